@@ -1,0 +1,1 @@
+"""What a clinician is, holds and has done."""
