@@ -1,0 +1,1 @@
+"""The shape of packs and of requirement sets of one's own, with every key described."""
