@@ -3,7 +3,7 @@
 `evaluate` takes plain dictionaries and claims only what the written semantics settle. What they
 leave open is absent from the answer: a rule, one of its fields, the window or `missing`. Where it
 matters which of several activities gives way, both extremes are worked out and only what they
-agree on is claimed. Inside this file NotImplementedError means "open".
+agree on is claimed.
 """
 
 import calendar
@@ -21,6 +21,10 @@ EXEMPT_BY_DATE = {"initial_license_issued_this_calendar_year", "licensed_less_th
 COMPARE = {word: getattr(operator, word) for word in ("gt", "lt")}
 COMPARE |= {"gte": operator.ge, "lte": operator.le}
 LICENSED = {"licensed_after": "gt", "licensed_on_or_after": "gte", "licensed_before": "lt"}
+
+
+class Open(Exception):
+    """The semantics do not settle it."""
 
 
 @dataclass
@@ -51,6 +55,11 @@ def add(values):
     return sum(values, ZERO)
 
 
+def most(values):
+    """Credit lines of one activity claim the same hours: the largest counts, never the sum."""
+    return max(values, default=ZERO)
+
+
 def listed(value):
     return value if isinstance(value, list) else [] if value is None else [value]
 
@@ -76,7 +85,7 @@ def find_window(cycle, expires, on):
         return date(on.year, 1, 1), date(on.year, 12, 31)
     plain = kind in ("fixed", "rolling_before_renewal") or "window_end" in cycle
     if expires and not plain:
-        raise NotImplementedError(f"window {kind}")
+        raise Open(f"window {kind}")
     end = day(expires) or (anchor_date(cycle, on) if plain else None)
     if end and "window_end" in cycle:
         month, last = cycle["window_end"]["month"], cycle["window_end"]["day"]
@@ -102,7 +111,7 @@ def anchor_date(cycle, on):
 
 def issued(case):
     if not case.credential.get("issued"):
-        raise NotImplementedError("no issue date")
+        raise Open("no issue date")
     return day(case.credential["issued"])
 
 
@@ -115,7 +124,7 @@ def renewal_number(case):
     while shift(last_renewal(case), -count * months) > issued(case):
         count += 1
     if not count:
-        raise NotImplementedError("the renewal is not after the issue date")
+        raise Open("the renewal is not after the issue date")
     return count
 
 
@@ -177,7 +186,7 @@ def fact(case, leaf):
     for word in COMPARE.keys() & leaf.keys():
         return COMPARE[word](number(value), number(leaf[word]))
     if not isinstance(value, bool):
-        raise NotImplementedError(f"{name} is neither true nor false")
+        raise Open(f"{name} is neither true nor false")
     return value
 
 
@@ -221,7 +230,7 @@ def conversion(rset, raw):
                 return 1 / number(rule["hours_per_credit"])
             if "credits_per_hour" in rule:
                 return number(rule["credits_per_hour"])
-            raise NotImplementedError(f"conversion {rule}")
+            raise Open(f"conversion {rule}")
     return Fraction(1)
 
 
@@ -229,7 +238,7 @@ def multiply(case, rule):
     topics, extra = rule["select"].get("topic", []), number(rule["factor"]) - 1
     left = number(rule.get("first_credits_per_cycle", 10**9))
     for act in within(case, case.window) if "first_credits_per_cycle" in rule else case.activities:
-        whole = add(act["credits"].values())
+        whole = most(act["credits"].values())
         if whole and matches(rule["select"], act["raw"]):
             weighted = add(act["topics"].get(t, ZERO) for t in topics) if topics else whole
             weighted = min(whole, weighted, left)
@@ -290,11 +299,11 @@ def on_topic(act, rule):
 def hours(case, act, rule):
     if not matches(rule.get("select") or {}, act["raw"]):
         return ZERO
-    whole = add(act["credits"][c] for c in allowed(case, act, rule))
+    whole = most(act["credits"][c] for c in allowed(case, act, rule))
     if not topics_of(rule):
         return whole
     if on_topic(act, rule) and act["converted"]:
-        raise NotImplementedError("topic hours of a converted activity")
+        raise Open("topic hours of a converted activity")
     return min(whole, on_topic(act, rule))
 
 
@@ -338,7 +347,7 @@ def required(case, rule):
     if rule["unit"] == "percent_of_total":
         total = next((r for r in case.rset["rules"] if r["id"] == "total"), {"kind": None})
         if total["kind"] != "min" or out_of_play(case, total) or not applies(case, total):
-            raise NotImplementedError("a share of a total that is not owed")
+            raise Open("a share of a total that is not owed")
         return required(case, total) * amount / 100
     amount *= years if rule["unit"] == "hour_per_year_of_cycle" else 1
     return reduced_total(case, amount, years) if rule["id"] == "total" else amount
@@ -360,7 +369,7 @@ def reduced_total(case, amount, years):
     for tier in first.get("tiers") or [only]:
         if licensed_months(case) < tier["licensed_months_lt"]:
             if "total" not in tier:
-                raise NotImplementedError("prorated without a figure")
+                raise Open("prorated without a figure")
             return number(tier["total"])
     return amount
 
@@ -384,12 +393,12 @@ def span(case, rule):
     if now["type"] == "every_months":
         start, end = ending(case.window[1], now["months"])
         if start > case.window[0]:
-            raise NotImplementedError("a clock shorter than the cycle")
+            raise Open("a clock shorter than the cycle")
         return start, end
     if now["type"] == "every_n_cycles":
         return ending(case.window[1], now["n"] * case.rset["cycle"]["months"])
     if now["type"] != "cycle":
-        raise NotImplementedError(f"frequency {now['type']}")
+        raise Open(f"frequency {now['type']}")
     return case.window
 
 
@@ -400,7 +409,7 @@ def tally(case, rule, days):
     """Hours per activity, without those that another rule has used up first."""
     acts = {a["id"]: a for a in within(case, days) if hours(case, a, rule)}
     found = {i: hours(case, a, rule) for i, a in acts.items()}
-    free = {i: add(a["credits"][c] for c in allowed(case, a, rule)) for i, a in acts.items()}
+    free = {i: most(a["credits"][c] for c in allowed(case, a, rule)) for i, a in acts.items()}
     for other in served_first(case, rule):
         for i, taken in used_by(case, other, found, free).items():
             free[i] -= taken
@@ -430,7 +439,7 @@ def used_by(case, other, found, free):
     now = frequency(case, other)
     idle = now["type"] == "every_n_cycles" and renewal_number(case) % now["n"]
     if idle or other["kind"] == "task" or applies(case, other) is None:
-        raise NotImplementedError("whether these hours are used is open")
+        raise Open("whether these hours are used is open")
     loss = {i: max(ZERO, found.get(i, ZERO) - free.get(i, ZERO) + h) for i, h in theirs.items()}
     left, used = required(case, other), {}
     for i in sorted(theirs, key=lambda i: loss[i] if i in found else ZERO, reverse=case.unkind):
@@ -458,7 +467,7 @@ def measure(case, rule, days=None):
         del result["counts"]
     if rule.get("unit") == "contact_hour_50min" and counted:
         if gap > 0:
-            raise NotImplementedError("hours of 50 minutes")
+            raise Open("hours of 50 minutes")
         del result["counted"]
     return result
 
@@ -467,11 +476,11 @@ def task_count(case, rule, days):
     kinds, least = selection(rule, "event"), number((rule["select"] or {}).get("min_hours", 0))
     if kinds:
         if rule["frequency"]["type"] == "once" and any(only_earlier(case, k) for k in kinds):
-            raise NotImplementedError("an event before the window for something owed once")
+            raise Open("an event before the window for something owed once")
         return set(), Fraction(sum(in_window(case, k) for k in kinds))
     counts = set()
     for act in within(case, days):
-        length = on_topic(act, rule) if topics_of(rule) else add(act["credits"].values())
+        length = on_topic(act, rule) if topics_of(rule) else most(act["credits"].values())
         class_fits = not selection(rule, "credit") or allowed(case, act, rule)
         long_enough = length >= least and (length > 0 or not topics_of(rule))
         if class_fits and long_enough and matches(rule["select"], act["raw"]):
@@ -486,7 +495,7 @@ def part_gap(case, rule, part, days):
     inside = add(min(hours(case, a, alone), hours(case, a, rule)) for a in acts)
     gaps = {max(ZERO, number(part["amount"]) - h) for h in (loose, inside)}
     if len(gaps) > 1:
-        raise NotImplementedError("whether the part must lie inside the rule's topic")
+        raise Open("whether the part must lie inside the rule's topic")
     return gaps.pop()
 
 
@@ -499,7 +508,7 @@ def carried(case, rule, need):
     surplus = max(ZERO, add(tally(case, rule, before).values()) - need)
     early = renewal_number(case) <= (2 if case.rset.get("first_cycle") else 1)
     if surplus and ("max" not in plan or early):
-        raise NotImplementedError("whether the surplus carries")
+        raise Open("whether the surplus carries")
     return min(number(plan["max"]), surplus) if surplus else ZERO
 
 
@@ -522,7 +531,7 @@ def bonus(case, rule):
         e["event"]: e.get("credit_hours", e.get("credits", 0)) for e in substitutes(case, rule)
     }
     if any(amount and in_window(case, kind) > 1 for kind, amount in worth.items()):
-        raise NotImplementedError("the same substitute twice")
+        raise Open("the same substitute twice")
     total = add(number(amount) for amount in worth.values())
     return min(total, number(rule["waiver_max"])) if "waiver_max" in rule else total
 
@@ -531,10 +540,10 @@ def substituted(case, rule):
     own = rule.get("satisfied_by_event")
     own = own["event"] if isinstance(own, dict) else own
     if own and only_earlier(case, own):
-        raise NotImplementedError("a replacing event before the window")
+        raise Open("a replacing event before the window")
     entries = [e.keys() for e in substitutes(case, rule)]
     if any(keys & {"credit_hours_per_year", "points", "points_per_year"} for keys in entries):
-        raise NotImplementedError("a substitute worth so much a year")
+        raise Open("a substitute worth so much a year")
     whole = any(not keys & {"credit_hours", "credits"} for keys in entries)
     return whole or bool(own and in_window(case, own))
 
@@ -550,13 +559,13 @@ def exempted(case, rule):
     for entry in case.rset.get("exemptions") or []:
         here, hit = in_window(case, entry["who"]), aims_at(rule, entry["scope"], entry)
         if here and entry["scope"] == "calendar_year":
-            raise NotImplementedError("an exemption for one calendar year")
+            raise Open("an exemption for one calendar year")
         if here and hit and not entry.keys() & {"reduced_to", "reduced_to_per_year"}:
             return True
         if hit and entry["who"] in EXEMPT_BY_DATE:
             this_year = issued(case).year == case.window[1].year
             if this_year if "calendar" in entry["who"] else licensed_months(case) < 36:
-                raise NotImplementedError("an exemption that follows from the issue date")
+                raise Open("an exemption that follows from the issue date")
     return False
 
 
@@ -577,7 +586,7 @@ def out_of_first_cycle(case, rule):
     late = "when" in first and licensed_months(case) >= 12  # within the year before the renewal
     clash = clock == "first_cycle_then_every_months"
     if mode != "exempt" or "if" in first or late or clash:
-        raise NotImplementedError(f"first cycle: {first}")
+        raise Open(f"first cycle: {first}")
     return True
 
 
@@ -602,7 +611,7 @@ def judge(case, rule):
         return {"status": "not_applicable"}
     if not case.window[0]:
         if now is None:
-            raise NotImplementedError("unknown trigger and unknown window")
+            raise Open("unknown trigger and unknown window")
         if (rule.get("frequency") or {}).get("type") == "once":
             finding = weigh(case, rule)
             if finding["status"] == "met":
@@ -615,12 +624,12 @@ def judge(case, rule):
         left = add(found.values())
         return {"status": "met", "counted": left, "short_by": ZERO, "counts": set(found)}
     if rule.get("soft"):
-        raise NotImplementedError("a soft rule")
+        raise Open("a soft rule")
     replaced, finding = substituted(case, rule), by_clock(case, rule)
     if replaced and finding["status"] == "not_due":
-        raise NotImplementedError("replaced before it is due")
+        raise Open("replaced before it is due")
     if finding["status"] != "met" and perhaps_cleared(case, rule):
-        raise NotImplementedError("whether the total's substitute clears category minimums")
+        raise Open("whether the total's substitute clears category minimums")
     return {"status": "met"} if replaced else finding
 
 
@@ -634,7 +643,7 @@ def weigh(case, rule, due=None):
             finding["refused"] = case.ids - finding["counts"]
         heard = {t for a in within(case, span(case, rule)) for t in a["topics"] if a["topics"][t]}
         if not finding["short_by"] and set(rule.get("required_subtopics", [])) - heard:
-            raise NotImplementedError("required subtopics")
+            raise Open("required subtopics")
         finding["status"] = "short" if finding["short_by"] else "met"
     return {**finding, "due": due} if due and finding["status"] == "short" else finding
 
@@ -675,7 +684,7 @@ def due_date(case, form):
     if "at" in form:
         return due_at(case, form["at"])
     if "months_from" in form:
-        raise NotImplementedError(f"due {form}")
+        raise Open(f"due {form}")
     return case.window[1]
 
 
@@ -688,7 +697,7 @@ def due_at(case, name):
         "end_of_first_full_cme_period_after_2019": max(date(2020, 1, 1), issued(case)),
     }.get(name) or (day(dated) if dated != name else None)
     if since is None:
-        raise NotImplementedError(f"due at {name}")
+        raise Open(f"due at {name}")
     if "initial" in name and issued(case) >= since:
         return issued(case)
     months = case.rset["cycle"]["months"]
@@ -707,7 +716,7 @@ def owed_every_months(case, rule, months):
     if not present["short_by"]:
         return {"status": "met", "required": present["required"], "short_by": ZERO}
     if past["short_by"]:
-        raise NotImplementedError("done partly before and partly in the window")
+        raise Open("done partly before and partly in the window")
     last = max(a["day"] for a in case.activities if a["id"] in past["counts"])
     if measure(case, rule, (last, last))["short_by"]:
         return {"status": "not_due"}
@@ -724,7 +733,7 @@ def ways(case, rule):
         kind = "task" if rule["kind"] == "task" else own_unit(case, rule["unit"]) or "hour"
         return [[(kind, gap, rule)]] if gap else [[]]
     if "lookback_months" in rule:
-        raise NotImplementedError("an alternative with a look-back of its own")
+        raise Open("an alternative with a look-back of its own")
     children = rule.get("options") or rule["rules"]
     enough = {"any_of": 1, "all_of": len(children), "n_of": rule.get("n")}[rule["kind"]]
     found = []
@@ -774,7 +783,7 @@ def missing_hours(case, findings):
     paths = [ways(case, r) for r in short]
     efforts = {kind for each in paths for path in each for kind, _, _ in path}
     if efforts - {"hour", "task", "practice_hour"}:
-        raise NotImplementedError("points are not hours")
+        raise Open("points are not hours")
     choices = itertools.product(*(hours_only(each) for each in paths if hours_only(each)))
     return min(fewest(case, list(itertools.chain(*choice))) for choice in choices)
 
@@ -787,28 +796,28 @@ def refuse_open_sets(case, record):
     rset, cycle, end = case.rset, case.rset["cycle"], case.window[1]
     do_in_wi = rset["id"] == "us-wi-physician" and case.clinician["profession"] == "DO"
     if rset["id"] == "us-ar-physician" or (do_in_wi and not case.credential.get("expires")):
-        raise NotImplementedError("the anchor")
+        raise Open("the anchor")
     if "next_model" in cycle and end >= day(cycle["next_model"]["from"]):
-        raise NotImplementedError("a coming model of the cycle")
+        raise Open("a coming model of the cycle")
     activities = record.get("activities") or []
     named = set().union(*(selection(r, "credit") for r in rset["rules"]))
     recorded = {c["class"] for a in activities for c in a.get("credits") or []}
     if named & BARE_CLASSES and recorded & {"AMA_CAT2", "AAFP_ELECTIVE", "AOA_2A", "AOA_2B"}:
-        raise NotImplementedError("classes without members")
+        raise Open("classes without members")
     unnamed = [a for a in activities if not a.get("course")]
     titles = {(a.get("title"), day(a["completed"]).year) for a in unnamed}
     if "duplicates" in rset and len(titles) < len(unnamed):
-        raise NotImplementedError("the same course twice in a year")
+        raise Open("the same course twice in a year")
     if "starts" in cycle and end:
         month, first = cycle["starts"]["month"], cycle["starts"]["day"]
         doubtful = date(end.year - 2, month, first), date(end.year - 1, month, first) - ONE_DAY
         if within(case, doubtful):
-            raise NotImplementedError("the year the window starts in")
+            raise Open("the year the window starts in")
 
 
 def read_once(rset, vocabulary, record, on, unkind):
     answer = {"rules": {}}
-    with contextlib.suppress(NotImplementedError):
+    with contextlib.suppress(Open):
         credential = next(c for c in record["credentials"] if c["set"] == rset["id"])
         window = find_window(rset["cycle"], credential.get("expires"), on)
         classes, clinician = vocabulary["credit_classes"], record["clinician"]
@@ -819,7 +828,7 @@ def read_once(rset, vocabulary, record, on, unkind):
             answer["window"] = window
         apply_caps(case)
         for rule in rset["rules"]:
-            with contextlib.suppress(NotImplementedError):
+            with contextlib.suppress(Open):
                 answer["rules"][rule["id"]] = judge(case, rule)
         if not window[0]:
             answer["missing"] = None
