@@ -67,7 +67,7 @@ def find_set(set_id: str, rulebook: Rulebook) -> RequirementSet:
     """Look up a set. Raises BadInput with the nearest ids if there is none."""
     if set_id in rulebook.sets:
         return rulebook.sets[set_id]
-    from cmeridian.exchange.nearest import which_set
+    from cmeridian.packs.nearest import which_set
 
     remedy = which_set(set_id, rulebook.sets)
     raise BadInput(

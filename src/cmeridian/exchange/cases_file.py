@@ -11,12 +11,12 @@ from cmeridian.domain.kernel.problems import BadInput, Problem
 from cmeridian.exchange.case_check import RequirementsCase
 from cmeridian.exchange.cases_schema import RequirementsCaseShape
 from cmeridian.exchange.documents import read_document
-from cmeridian.exchange.nearest import did_you_mean
 from cmeridian.exchange.own_sets import OwnSets, add_own_sets
 from cmeridian.exchange.record_checks import check_record
 from cmeridian.exchange.record_file import build_record_file
 from cmeridian.exchange.remarks import Remark, divide
 from cmeridian.exchange.shapes import is_sound, read_shape
+from cmeridian.packs.nearest import did_you_mean
 from cmeridian.packs.plain_tree import Tree, place
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, ValidationError
 
 from cmeridian.exchange.field_types import Hours
-from cmeridian.exchange.nearest import did_you_mean, nearest
-from cmeridian.packs.nearest import form_of
+from cmeridian.packs.nearest import did_you_mean, form_of, nearest
 from cmeridian.packs.schema.fields import shown
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from cmeridian.domain.kernel.amounts import ZERO, plain
 from cmeridian.domain.records.npi import is_valid_npi
 from cmeridian.exchange.facts import FactError, is_specialty, read_fact, unknown_specialty
 from cmeridian.exchange.known_words import KnownWords, known_words
-from cmeridian.exchange.nearest import did_you_mean, which_set
 from cmeridian.exchange.record_build import HOURS_PER_CEU
 from cmeridian.exchange.remarks import Remark
 from cmeridian.exchange.shapes import is_sound
+from cmeridian.packs.nearest import did_you_mean, which_set
 from cmeridian.packs.schema.fields import shown
 
 if TYPE_CHECKING:

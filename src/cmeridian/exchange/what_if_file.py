@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from cmeridian.domain.requirements.what_if import Change
 from cmeridian.exchange.documents import read_document
 from cmeridian.exchange.known_words import known_words
-from cmeridian.exchange.nearest import did_you_mean
 from cmeridian.exchange.own_sets import OwnSets, add_own_sets
 from cmeridian.exchange.record_build import (
     build_activity,
@@ -27,6 +26,7 @@ from cmeridian.exchange.record_checks import (
 from cmeridian.exchange.remarks import Remark, divide
 from cmeridian.exchange.shapes import is_sound, read_shape
 from cmeridian.exchange.what_if_schema import WhatIfShape
+from cmeridian.packs.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from cmeridian.domain.kernel.problems import Problem

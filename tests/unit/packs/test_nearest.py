@@ -2,7 +2,7 @@
 
 import pytest
 
-from cmeridian.exchange.nearest import did_you_mean, nearest, which_set
+from cmeridian.packs.nearest import did_you_mean, nearest, which_set
 
 TOPICS = ("medical_errors", "medical_ethics", "pain_management", "hiv_aids")
 SETS = ("us-fl-md", "us-fl-do", "us-ca-md", "us-abfm", "us-abs")
