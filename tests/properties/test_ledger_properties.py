@@ -58,7 +58,7 @@ def test_no_activity_counts_twice_for_one_rule(drawn: tuple[str, Record]) -> Non
     set_id, record = drawn
     terms = rulebook().sets[set_id]
     assume(not terms.multipliers and not terms.conversions)
-    claims = {activity.id: activity.largest_claim for activity in record.activities}
+    claims = {a.id: max(line.amount for line in a.credits) for a in record.activities}
     for finding in judge(record).findings:
         assert len(finding.counts) == len(set(finding.counts))
         assert not set(finding.counts) & {refusal.id for refusal in finding.refused}

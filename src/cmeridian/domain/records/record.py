@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from cmeridian.domain.kernel.amounts import ZERO
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -104,11 +102,6 @@ class Activity:
     formally_approved: bool | None = None
     reflection: bool | None = None
     evidence: tuple[Evidence, ...] = ()
-
-    @property
-    def largest_claim(self) -> Decimal:
-        """The largest of the credit lines; 0 without any."""
-        return max((line.amount for line in self.credits), default=ZERO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ class Truth:
     asks: tuple[str, ...] = ()
 
 
-TRUE, FALSE = Truth(True), Truth(False)
+TRUE = Truth(True)
 
 
 def decide(

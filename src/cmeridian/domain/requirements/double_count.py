@@ -25,6 +25,7 @@ from cmeridian.domain.requirements.rulebook import (
     FirstCycleOnly,
     Minimum,
     Once,
+    Rule,
     RuleTerms,
     Task,
 )
@@ -157,7 +158,7 @@ class Neighbours:
 def undecided_neighbours(case: Case, rule: Minimum) -> Neighbours | None:
     """Find the rules that would change this one's count if an unknown fact were known."""
     beside = _beside_the_total(case, rule) if rule.id == "total" else []
-    near = [*_banning(case, rule), *beside]
+    near: list[Rule] = [*_banning(case, rule), *beside, *case.caps]
     if not near:
         return None
     applying = {other.id: case.applies(other) for other in near}

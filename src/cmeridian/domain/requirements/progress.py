@@ -126,6 +126,9 @@ def _minimum_progress(
     family = EDUCATION if unit in EDUCATION_UNITS else unit
     in_total = counts_toward_total(case, rule)
     lack = max(ZERO, required - counted - extra)
+    if lack and not rule.may_combine_sessions:
+        # What one session lacks no other can add: it takes a new one with all the hours.
+        lack = required
     gaps = [Gap(rule.id, lack, Kind.of(rule), in_total, family)] if lack else []
     for part in rule.sub_minimums:
         done = gather(case, rule.select, period=period, topics=part.topics).total

@@ -6,16 +6,7 @@ import dataclasses
 
 import pytest
 
-from tests.unit.domain.builders import D, a_clinician, a_credential, done, lines
-
-
-def test_credit_lines_are_alternative_claims_so_the_largest_is_the_activity():
-    both = done("a", "2026-01-10", credits=lines(AMA_CAT1=5, AOA_1A="6.5"))
-    assert both.largest_claim == D("6.5")
-
-
-def test_an_activity_without_credit_lines_claims_nothing():
-    assert done("a", "2026-01-10").largest_claim == 0
+from tests.unit.domain.builders import a_clinician, a_credential, done
 
 
 def test_what_was_not_told_is_unknown_rather_than_false():

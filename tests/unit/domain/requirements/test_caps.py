@@ -254,6 +254,13 @@ class TestConditions:
         assert counted(self.terms, journal("a", 15)) == 10
         assert finding(self.terms, journal("a", 15), rule="journal_cap").asks == ("teaches",)
 
+    def test_where_it_decides_the_capped_rule_asks_too(self):
+        enough = [journal("a", 30), done("b", "2026-01-11", 20)]
+        # 50 without the cap, 30 with it.
+        assert finding(self.terms, *enough).status == "ask"
+        assert finding(self.terms, *enough).asks == ("teaches",)
+        assert finding(self.terms, *enough, facts={"teaches": False}).status == "met"
+
 
 def test_an_activity_of_which_nothing_is_left_does_not_count():
     terms = a_set(total(40), cap("journal_cap", 0, formats={"journal"}))

@@ -120,6 +120,14 @@ class TestEveryMonths:
     def test_never_done_it_is_short(self):
         assert stands(owed(self.frequency)) == ("short", "2026-12-31")
 
+    def test_at_the_end_of_a_short_month_it_may_come_round_on_the_last_day(self):
+        # 30 months from 31 August 2021 are 29 February 2024, the last day of the window.
+        leap = {"expires": "2024-02-29", "on": "2023-06-01"}
+        assert stands(owed(EveryMonths(30), ethics("2021-08-31"), **leap)) == (
+            "short",
+            "2024-02-29",
+        )
+
 
 class TestEveryMonthsInsideALongerCycle:
     frequency = EveryMonths(12)

@@ -160,6 +160,8 @@ class TestOneSession:
         found = finding(self.rule, first, second)
         assert (found.status, found.counts) == ("short", ("a",))
         assert "session" in reasons(found)["b"]
+        # 3 more hours would not do: it takes a session of 8.
+        assert (found.counted, found.short_by) == (5, 8)
 
     def test_the_longest_counts(self):
         first = done("a", "2026-01-10", 3, topics={"ethics": 3})

@@ -7,7 +7,6 @@ import pytest
 from cmeridian.domain.requirements.rulebook import Anchor, Cycle, FirstCycle
 from cmeridian.domain.requirements.what_if import Change, apply_change, compare
 from tests.unit.domain.builders import (
-    D,
     a_credential,
     a_record,
     a_rulebook,
@@ -146,4 +145,4 @@ def test_the_record_itself_is_left_as_it_was():
     apply_change(RECORD, Change(facts={"prescribes": False}, remove_activities=("a",)))
     assert RECORD.clinician.facts == {"prescribes": True}
     assert [activity.id for activity in RECORD.activities] == ["a"]
-    assert RECORD.activities[0].largest_claim == D(34)
+    assert [line.amount for line in RECORD.activities[0].credits] == [34]
