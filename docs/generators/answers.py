@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cmeridian.cli.main import main
-from cmeridian.cli.samples import NAMES, sample_text
+from cmeridian.exchange.samples import NAMES, sample_text
 from generators.cases import CASES
 from generators.markdown import code, link, page, slug, table
 from generators.picture import ON

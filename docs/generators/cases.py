@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cmeridian.cli.ledger_words import missing_words, progress_words
-from cmeridian.cli.provenance_words import source_words
 from cmeridian.domain.kernel.amounts import plain as amount
 from cmeridian.domain.kernel.problems import BadInput, Problem
 from cmeridian.domain.records.record import Activity, Credential, FactValue, Record
@@ -17,6 +15,8 @@ from cmeridian.domain.requirements.evaluate import evaluate_set
 from cmeridian.domain.requirements.findings import Finding, SetLedger
 from cmeridian.domain.requirements.rulebook import RequirementSet, Rulebook, Vocabulary
 from cmeridian.domain.requirements.sentences import day_month_year, in_words
+from cmeridian.domain.requirements.wording.ledgers import missing_words, progress_words
+from cmeridian.domain.requirements.wording.provenance import source_words
 from cmeridian.domain.requirements.wording.rules import (
     event_label,
     rule_title,

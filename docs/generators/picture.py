@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from cmeridian.cli.console import PlainConsole
 from cmeridian.cli.main import main
-from cmeridian.cli.samples import sample_text
+from cmeridian.exchange.samples import sample_text
 
 ON = date(2026, 11, 24)
 SAMPLE = "amara"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from cmeridian.cli.provenance_words import source_words
 from cmeridian.domain.kernel.provenance import Provenance
 from cmeridian.domain.requirements.rulebook import (
     Combination,
@@ -17,6 +16,7 @@ from cmeridian.domain.requirements.rulebook import (
 from cmeridian.domain.requirements.sentences import day_month_year, joined
 from cmeridian.domain.requirements.wording.cycles import cycle_words
 from cmeridian.domain.requirements.wording.names import credential_name, place_name
+from cmeridian.domain.requirements.wording.provenance import source_words
 from cmeridian.domain.requirements.wording.rules import describe_rule, rule_title, with_mark
 from cmeridian.domain.requirements.wording.sets import set_sentences
 from generators.markdown import bullets, code, link, page, plain, slug, table

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cmeridian.cli.samples import NAMES
+from cmeridian.exchange.samples import NAMES
 from tests.command.conftest import Run
 
 

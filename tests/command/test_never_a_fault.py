@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cmeridian.cli.samples import NAMES, sample_text
+from cmeridian.exchange.samples import NAMES, sample_text
 from cmeridian.packs.loader import load_rulebook
 from tests.command.conftest import Run
 

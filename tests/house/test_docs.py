@@ -16,10 +16,10 @@ import pytest
 
 from cmeridian.cli import output
 from cmeridian.cli.main import COMMANDS, commands
-from cmeridian.cli.samples import sample_text
 from cmeridian.domain.kernel.amounts import EDUCATION_UNITS
 from cmeridian.domain.requirements.missing import Gap, Kind, can_share
 from cmeridian.domain.requirements.rulebook import Combination, Minimum, Rule
+from cmeridian.exchange.samples import sample_text
 from cmeridian.packs.loader import load_rulebook
 
 ROOT = Path(__file__).resolve().parents[2]

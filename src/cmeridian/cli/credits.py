@@ -133,7 +133,8 @@ def _answer(ledger: Ledger, request: Request) -> None:
         emit_json(credits_answer(ledger))
         return
     from cmeridian.cli.console import make_console
-    from cmeridian.cli.ledger_view import show_closing, show_ledger, who_is
+    from cmeridian.cli.ledger_view import show_closing, show_ledger
+    from cmeridian.domain.requirements.wording.names import who_is
 
     vocabulary = request.rulebook.vocabulary
     who = who_is(request.record_file.record.clinician, vocabulary)

@@ -9,7 +9,7 @@ import click
 
 from cmeridian.cli.output import emit_json
 from cmeridian.cli.parameters import read_day
-from cmeridian.cli.samples import NAMES, SAMPLES, Sample, sample_text
+from cmeridian.exchange.samples import NAMES, SAMPLES, Sample, sample_text
 
 if TYPE_CHECKING:
     from cmeridian.exchange.record_file import RecordFile

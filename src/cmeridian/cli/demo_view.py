@@ -10,15 +10,16 @@ from rich.text import Text
 
 from cmeridian.cli.console import STATE_STYLES, PlainConsole, make_console, state_text
 from cmeridian.cli.layout import GAP, Cell, heading, row, say
-from cmeridian.cli.ledger_view import show_closing, show_ledger, who_is
-from cmeridian.cli.ledger_words import Step, next_steps
+from cmeridian.cli.ledger_view import show_closing, show_ledger
 from cmeridian.domain.requirements.evaluate import evaluate
 from cmeridian.domain.requirements.sentences import day_month_year
+from cmeridian.domain.requirements.wording.ledgers import Step, next_steps
+from cmeridian.domain.requirements.wording.names import who_is
 
 if TYPE_CHECKING:
-    from cmeridian.cli.samples import Sample
     from cmeridian.domain.requirements.findings import Ledger
     from cmeridian.exchange.record_file import RecordFile
+    from cmeridian.exchange.samples import Sample
 
 WORST_FIRST = ("Act now", "Behind", "On pace")
 

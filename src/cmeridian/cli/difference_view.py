@@ -9,14 +9,14 @@ from rich.text import Text
 from cmeridian.cli.console import PlainConsole, make_console, state_text
 from cmeridian.cli.layout import heading, say
 from cmeridian.cli.ledger_view import show_closing, show_questions
-from cmeridian.cli.ledger_words import (
+from cmeridian.domain.requirements.sentences import day_month_year
+from cmeridian.domain.requirements.wording.ledgers import (
     answer_sentences,
     finding_title,
     missing_words,
     progress_words,
     title_beside,
 )
-from cmeridian.domain.requirements.sentences import day_month_year
 from cmeridian.domain.requirements.wording.names import authority_name
 from cmeridian.domain.requirements.wording.rules import with_mark
 from cmeridian.domain.requirements.wording.states import state_of

@@ -9,7 +9,9 @@ from rich.text import Text
 
 from cmeridian.cli.console import STATE_WIDTH, PlainConsole, bar_text, state_text
 from cmeridian.cli.layout import GAP, Cell, heading, row, say
-from cmeridian.cli.ledger_words import (
+from cmeridian.domain.requirements.sentences import day_month_year
+from cmeridian.domain.requirements.wording.conditions import question_of
+from cmeridian.domain.requirements.wording.ledgers import (
     WHO_DECIDES,
     Step,
     answer_sentences,
@@ -22,21 +24,17 @@ from cmeridian.cli.ledger_words import (
     shows_bar,
     title_beside,
 )
-from cmeridian.cli.provenance_words import provenance_sentences
-from cmeridian.domain.requirements.sentences import day_month_year, in_words
-from cmeridian.domain.requirements.wording.conditions import question_of
 from cmeridian.domain.requirements.wording.names import authority_name, credential_name
+from cmeridian.domain.requirements.wording.provenance import provenance_sentences
 from cmeridian.domain.requirements.wording.rules import with_mark
 from cmeridian.domain.requirements.wording.states import state_of
 
 if TYPE_CHECKING:
-    from cmeridian.domain.records.record import Clinician
     from cmeridian.domain.requirements.findings import Finding, Ledger, SetLedger
     from cmeridian.domain.requirements.rulebook import Vocabulary
 
 DATE_WIDTH = len("30 Sep 2026")
 PROGRESS_WIDTH = 19
-LONGEST_DEGREE = 4
 
 
 def show_ledger(
@@ -226,12 +224,3 @@ def _questions(ledger: Ledger) -> dict[str, list[str]]:
 
 def _due_words(due: date | None) -> str:
     return day_month_year(due) if due else "no date"
-
-
-def who_is(clinician: Clinician, vocabulary: Vocabulary) -> str:
-    """Name a clinician, their profession and specialty in a line."""
-    profession, specialty = clinician.profession, clinician.specialty
-    if len(profession) > LONGEST_DEGREE:
-        profession = vocabulary.professions.get(profession, profession)
-    words = vocabulary.specialties.get(specialty, in_words(specialty)) if specialty else ""
-    return ", ".join(part for part in (clinician.name, profession, words) if part)

@@ -39,28 +39,22 @@ def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> d
     return day
 
 
-def find_places(name: str, vocabulary: Vocabulary) -> frozenset[str]:
+def read_places(name: str, vocabulary: Vocabulary) -> frozenset[str]:
     """Give the codes of the places that a name or a code may mean: CA is Canada and California.
 
     Raises BadParameter with the nearest names if it means none.
     """
-    codes = vocabulary.jurisdictions
-    meant = {code.casefold(): {code} for code in codes}
-    for written, code in (
-        *((code.removeprefix("US-"), code) for code in codes),
-        *((label, code) for code, label in codes.items()),
-        *vocabulary.jurisdiction_aliases.items(),
-    ):
-        meant.setdefault(written.casefold(), set()).add(code)
-    found = meant.get(" ".join(name.casefold().replace(".", "").split()))
-    if found is None:
+    from cmeridian.packs.places import find_places
+
+    found = find_places(name, vocabulary)
+    if not found:
         from cmeridian.packs.nearest import did_you_mean
 
-        names = (*codes.values(), *vocabulary.jurisdiction_aliases)
+        names = (*vocabulary.jurisdictions.values(), *vocabulary.jurisdiction_aliases)
         otherwise = "Write a state or a country, such as Florida, FL or Canada."
         remedy = did_you_mean(name, names, otherwise=otherwise)
         raise click.BadParameter(f"{name!r} is not a place we know. {remedy}")
-    return frozenset(found)
+    return found
 
 
 def find_set(set_id: str, rulebook: Rulebook) -> RequirementSet:

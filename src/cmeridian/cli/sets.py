@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cmeridian.cli.output import emit_json
-from cmeridian.cli.parameters import complete_set_id, find_places, find_set
+from cmeridian.cli.parameters import complete_set_id, find_set, read_places
 from cmeridian.packs.loader import load_rulebook, set_text
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _chosen(
         name = _known(profession, rulebook)
         sets = [s for s in sets if name in s.professions]
     if jurisdiction:
-        wanted = find_places(jurisdiction, rulebook.vocabulary)
+        wanted = read_places(jurisdiction, rulebook.vocabulary)
         sets = [s for s in sets if s.jurisdiction in wanted]
     return sets
 

@@ -11,9 +11,9 @@ from rich.text import Text
 
 from cmeridian.cli.console import PlainConsole, make_console
 from cmeridian.cli.layout import GAP, Cell, heading, row, say
-from cmeridian.cli.provenance_words import needs_recheck, provenance_sentences
 from cmeridian.domain.requirements.wording.cycles import cycle_words
 from cmeridian.domain.requirements.wording.names import authority_name, credential_name, place_name
+from cmeridian.domain.requirements.wording.provenance import needs_recheck, provenance_sentences
 from cmeridian.domain.requirements.wording.rules import (
     part_mark,
     parts_of,

@@ -141,6 +141,12 @@ Text = Annotated[
     _at_most(2000),
     WithJsonSchema({"type": "string", "maxLength": 2000}),
 ]
+ShortText = Annotated[
+    str,
+    BeforeValidator(_read_text),
+    _at_most(200),
+    WithJsonSchema({"type": "string", "maxLength": 200}),
+]
 Name = Annotated[
     str,
     BeforeValidator(_read_text),

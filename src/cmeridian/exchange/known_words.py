@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cmeridian.domain.requirements.rulebook import (
     Combination,
     RequirementSet,
-    Rule,
     Select,
     Vocabulary,
+    with_parts,
 )
 
 
@@ -28,7 +28,7 @@ class KnownWords:
 def known_words(vocabulary: Vocabulary, own_sets: Iterable[RequirementSet]) -> KnownWords:
     """Collect the words: packs keep to the vocabulary, a set of one's own may bring more."""
     sets = tuple(own_sets)
-    rules = [rule for s in sets for top in s.rules for rule in _all_rules(top)]
+    rules = [rule for s in sets for top in s.rules for rule in with_parts(top)]
     selects: list[Select] = [r.select for r in rules if not isinstance(r, Combination)]
     subtypes = [s.subtypes for s in selects] + [m.subtypes for s in sets for m in s.multipliers]
     events = [s.events for s in selects]
@@ -45,10 +45,3 @@ def known_words(vocabulary: Vocabulary, own_sets: Iterable[RequirementSet]) -> K
         subtype=frozenset(vocabulary.subtypes).union(*subtypes),
         event=frozenset(vocabulary.events).union(vocabulary.exemptions, named, *events),
     )
-
-
-def _all_rules(rule: Rule) -> Iterator[Rule]:
-    yield rule
-    if isinstance(rule, Combination):
-        for part in rule.parts:
-            yield from _all_rules(part)

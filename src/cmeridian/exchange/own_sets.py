@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from cmeridian.domain.kernel.problems import BadInput, Problem
-from cmeridian.domain.requirements.rulebook import RequirementSet, Rulebook
+from cmeridian.domain.requirements.rulebook import RequirementSet, Rulebook, with_parts
 from cmeridian.exchange.record_schema import MAX_SETS
 from cmeridian.packs.loader import parse_set
 from cmeridian.packs.plain_tree import Path, Tree, place
+
+MAX_RULES = 300
+"""So many rules, with the parts that they combine, may all of one's own sets have together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,9 @@ def add_own_sets(tree: Tree, rulebook: Rulebook, *, at: Path) -> OwnSets:
             remedy = "Give it a name of its own if that is not meant."
             warnings.append(Problem(tree.line(where), place(where), what, remedy))
         sets[built.id] = built
+    if has_too_many_rules(sets.values()):
+        what = f"the sets have more than {MAX_RULES} rules in all, counted with their parts."
+        problems.append(Problem(tree.line(at), place(at), what, "Leave some out."))
     return OwnSets(
         sets=tuple(sets.values()),
         rulebook=Rulebook(rulebook.vocabulary, LaidOver(sets, rulebook.sets)) if sets else rulebook,
@@ -85,6 +91,12 @@ def add_own_sets(tree: Tree, rulebook: Rulebook, *, at: Path) -> OwnSets:
         problems=tuple(problems),
         warnings=tuple(warnings),
     )
+
+
+def has_too_many_rules(sets: Iterable[RequirementSet]) -> bool:
+    """Tell whether sets have more rules in all, counted with their parts, than are read."""
+    rules = (rule for terms in sets for rule in terms.rules)
+    return sum(1 for rule in rules for _ in with_parts(rule)) > MAX_RULES
 
 
 def _at(value: Any, path: Path) -> Any:

@@ -38,11 +38,26 @@ def build_record(shape: RecordSections, vocabulary: Vocabulary) -> Record:
     """Build the domain's record; names must have been checked against the vocabulary."""
     carried = {name: _plain(getattr(shape, name)) for name in CARRIED}
     return Record(
-        clinician=_clinician(shape.clinician, vocabulary),
+        clinician=build_clinician(shape.clinician, vocabulary),
         credentials=tuple(build_credential(c) for c in shape.credentials),
         activities=tuple(build_activity(a, vocabulary) for a in shape.activities),
         carried={name: value for name, value in carried.items() if value},
     )
+
+
+def build_clinician(shape: ClinicianShape, vocabulary: Vocabulary) -> Clinician:
+    """Build who the record is about."""
+    facts = build_facts(shape.facts, vocabulary)
+    profession = vocabulary.profession_aliases.get(shape.profession, shape.profession)
+    clinician = Clinician(
+        profession=profession,
+        name=shape.name or None,
+        specialty=specialty_id(shape.specialty, vocabulary),
+        npi=shape.npi,
+        birth_date=shape.birth_date,
+        training=tuple(Training(t.kind, t.ends) for t in shape.training),
+    )
+    return replace(clinician, facts={n: v for n, v in facts.items() if v is not None})
 
 
 def build_credential(shape: CredentialShape) -> Credential:
@@ -94,20 +109,6 @@ def build_facts(given: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, F
 def specialty_id(name: str | None, vocabulary: Vocabulary) -> str | None:
     """Resolve another name, or a NUCC code, to the id that stands for it."""
     return resolve_specialty(name, vocabulary) if name else None
-
-
-def _clinician(shape: ClinicianShape, vocabulary: Vocabulary) -> Clinician:
-    facts = build_facts(shape.facts, vocabulary)
-    profession = vocabulary.profession_aliases.get(shape.profession, shape.profession)
-    clinician = Clinician(
-        profession=profession,
-        name=shape.name or None,
-        specialty=specialty_id(shape.specialty, vocabulary),
-        npi=shape.npi,
-        birth_date=shape.birth_date,
-        training=tuple(Training(t.kind, t.ends) for t in shape.training),
-    )
-    return replace(clinician, facts={n: v for n, v in facts.items() if v is not None})
 
 
 def _credit_line(shape: CreditShape) -> CreditLine:

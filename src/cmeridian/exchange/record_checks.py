@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cmeridian.domain.kernel.amounts import ZERO, plain
 from cmeridian.domain.records.npi import is_valid_npi
 from cmeridian.exchange.facts import FactError, is_specialty, read_fact, unknown_specialty
+from cmeridian.exchange.field_types import MAX_DIGITS
 from cmeridian.exchange.known_words import KnownWords, known_words
 from cmeridian.exchange.record_build import HOURS_PER_CEU
 from cmeridian.exchange.remarks import Remark
@@ -39,7 +40,7 @@ def check_record(
     """
     clinician, vocabulary = shape.clinician, own.rulebook.vocabulary
     words = known_words(vocabulary, own.sets)
-    yield from _check_clinician(clinician, vocabulary)
+    yield from check_clinician(clinician, vocabulary)
     if not any_specialty:
         here = ("clinician", "specialty")
         yield from check_specialty(clinician.specialty, vocabulary, at=here)
@@ -53,6 +54,27 @@ def check_record(
         born=clinician.birth_date,
         at=("activities",),
     )
+
+
+def check_clinician(clinician: ClinicianShape, vocabulary: Vocabulary) -> Iterator[Remark]:
+    """Yield what is wrong with profession, NPI and facts."""
+    at: Path = ("clinician",)
+    known = (*vocabulary.professions, *vocabulary.profession_aliases)
+    if is_sound(clinician, "profession") and clinician.profession not in known:
+        otherwise = f"Known: {', '.join(vocabulary.professions)}."
+        remedy = did_you_mean(clinician.profession, known, otherwise=otherwise)
+        yield Remark(
+            (*at, "profession"),
+            f"{shown(clinician.profession)} is not a profession we know.",
+            remedy,
+        )
+    if clinician.npi and not is_valid_npi(clinician.npi):
+        yield Remark(
+            (*at, "npi"),
+            f"{shown(clinician.npi)} is not an NPI: its check digit does not fit.",
+            "Write the ten digits as they stand in the registry, or leave it out.",
+        )
+    yield from check_facts(clinician.facts, vocabulary, at=(*at, "facts"))
 
 
 def check_facts(given: Mapping[str, Any], vocabulary: Vocabulary, *, at: Path) -> Iterator[Remark]:
@@ -131,26 +153,6 @@ def check_activities(
         yield from _check_words(activity, vocabulary, words, here)
 
 
-def _check_clinician(clinician: ClinicianShape, vocabulary: Vocabulary) -> Iterator[Remark]:
-    at: Path = ("clinician",)
-    known = (*vocabulary.professions, *vocabulary.profession_aliases)
-    if is_sound(clinician, "profession") and clinician.profession not in known:
-        otherwise = f"Known: {', '.join(vocabulary.professions)}."
-        remedy = did_you_mean(clinician.profession, known, otherwise=otherwise)
-        yield Remark(
-            (*at, "profession"),
-            f"{shown(clinician.profession)} is not a profession we know.",
-            remedy,
-        )
-    if clinician.npi and not is_valid_npi(clinician.npi):
-        yield Remark(
-            (*at, "npi"),
-            f"{shown(clinician.npi)} is not an NPI: its check digit does not fit.",
-            "Write the ten digits as they stand in the registry, or leave it out.",
-        )
-    yield from check_facts(clinician.facts, vocabulary, at=(*at, "facts"))
-
-
 def _check_set(
     credential: CredentialShape, clinician: ClinicianShape | None, own: OwnSets, here: Path
 ) -> Iterator[Remark]:
@@ -205,6 +207,9 @@ def _check_profession(
 def _check_credits(activity: ActivityShape, vocabulary: Vocabulary, here: Path) -> Iterator[Remark]:
     classes = vocabulary.credit_classes
     for place, line in enumerate(activity.credits):
+        if _hours(line) >= 10**MAX_DIGITS:
+            what = f"{plain(line.amount)} CEU are too many."
+            yield Remark((*here, "credits", place, "amount"), what, "Check the certificate.")
         if not is_sound(line, "credit_class"):
             continue
         term = classes.get(line.credit_class)

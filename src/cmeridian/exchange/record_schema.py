@@ -18,6 +18,7 @@ from cmeridian.exchange.field_types import (
     Name,
     Names,
     Percentage,
+    ShortText,
     Text,
 )
 from cmeridian.packs.schema.fields import Flag, Strict
@@ -129,7 +130,7 @@ class ActivityShape(Strict):
     title: Text = ""
     provider: Text = ""
     completed: Day = Field(description="The day it was finished.")
-    format: Text = Field(
+    format: ShortText = Field(
         default="",
         description="live, internet_live, enduring, internet_enduring, journal, teaching ...",
         examples=["live"],

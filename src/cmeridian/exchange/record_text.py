@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -30,14 +31,37 @@ def write_record(record: Record, *, custom_sets: Iterable[Mapping[str, Any]] = (
     """
     content = {
         "schema": RECORD_SCHEMA,
-        "clinician": _given(_clinician(record.clinician)),
-        "credentials": [_given(_credential(c)) for c in record.credentials],
+        "clinician": clinician_values(record.clinician),
+        "credentials": [credential_values(c) for c in record.credentials],
         "custom_sets": list(custom_sets),
-        "activities": [_given(_activity(a)) for a in record.activities],
+        "activities": [activity_values(a) for a in record.activities],
         **record.carried,
     }
     kept = {name: section for name, section in content.items() if section}
-    return yaml.dump(kept, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return write_yaml(kept)
+
+
+def write_yaml(values: Mapping[str, Any]) -> str:
+    """Write plain values as YAML that reads back the same."""
+    text: str = yaml.dump(
+        dict(values), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100
+    )
+    return text
+
+
+def clinician_values(clinician: Clinician) -> dict[str, Any]:
+    """Write who a record is about as the plain values of its section."""
+    return _given(_clinician(clinician))
+
+
+def credential_values(credential: Credential) -> dict[str, Any]:
+    """Write a credential as the plain values of its entry."""
+    return _given(_credential(credential))
+
+
+def activity_values(activity: Activity) -> dict[str, Any]:
+    """Write an activity as the plain values of its entry."""
+    return _given(_activity(activity))
 
 
 class _Dumper(yaml.SafeDumper):
@@ -52,7 +76,15 @@ def _represent_decimal(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNo
     return dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in text else 'int'}", text)
 
 
+def _represent_text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    # Breaks that YAML would read as spaces are written as escapes.
+    style = '"' if _RARE_BREAKS.search(value) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_RARE_BREAKS = re.compile("[\x85\u2028\u2029]")
 _Dumper.add_representer(Decimal, _represent_decimal)
+_Dumper.add_representer(str, _represent_text)
 
 
 def _clinician(clinician: Clinician) -> dict[str, Any]:

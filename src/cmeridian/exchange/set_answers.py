@@ -37,7 +37,7 @@ def set_answer(requirement_set: RequirementSet, vocabulary: Vocabulary, *, on: d
             "anchor": cycle.anchor.type if cycle.anchor else None,
             "words": cycle_words(cycle),
         },
-        "rules": [_rule(rule, requirement_set, vocabulary) for rule in requirement_set.rules],
+        "rules": [rule_answer(rule, requirement_set, vocabulary) for rule in requirement_set.rules],
         "binds": [with_mark(s) for s in set_sentences(requirement_set, vocabulary)],
         "notes": requirement_set.notes,
         "sources": [source(s) for s in requirement_set.provenance.sources],
@@ -62,7 +62,8 @@ def _outline(requirement_set: RequirementSet, *, on: date) -> Answer:
     }
 
 
-def _rule(rule: Rule, requirement_set: RequirementSet, vocabulary: Vocabulary) -> Answer:
+def rule_answer(rule: Rule, requirement_set: RequirementSet, vocabulary: Vocabulary) -> Answer:
+    """Write one rule: in words, and with its amount, clock and facts."""
     amount = getattr(rule, "amount", None)
     return {
         "rule": rule.id,

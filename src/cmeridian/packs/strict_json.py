@@ -96,7 +96,8 @@ def _check_size(tree: Tree) -> None:
     stack: list[tuple[Path, Any]] = [((), tree.value)]
     while stack and len(problems) < MAX_PROBLEMS:
         path, node = stack.pop()
-        nodes += 1
+        # Keys too, as in YAML: what is read here can be written and read back.
+        nodes += 1 + (len(node) if isinstance(node, dict) else 0)
         if nodes > MAX_NODES:
             stop(tree.file, f"the file holds more than {MAX_NODES:,} values.", "Split it.")
         if isinstance(node, dict | list) and len(path) >= MAX_DEPTH:

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmeridian.cli.samples import NAMES, sample_text
 from cmeridian.domain.records.record import Activity, Clinician, CreditLine, Record
 from cmeridian.domain.requirements.rulebook import Rulebook
 from cmeridian.exchange.record_file import read_record
 from cmeridian.exchange.record_text import write_record
+from cmeridian.exchange.samples import NAMES, sample_text
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from cmeridian.cli.samples import NAMES, sample_text
+from cmeridian.exchange.samples import NAMES, sample_text
 from cmeridian.exchange.schemas import schema_texts
 from cmeridian.packs.strict_yaml import read_tree
 from tests.command.conftest import RECORD

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmeridian.domain.kernel.problems import BadInput
-from cmeridian.packs.plain_tree import MAX_DEPTH
+from cmeridian.packs.plain_tree import MAX_DEPTH, MAX_NODES
 from cmeridian.packs.strict_json import read_json_tree
 from cmeridian.packs.strict_yaml import read_tree
 
@@ -113,3 +113,8 @@ def test_every_key_and_item_has_the_line_on_which_it_stands(value, indent):
                 check(inner, (*path, index))
 
     check(value, ())
+
+
+def test_keys_count_among_the_values_as_they_do_in_yaml() -> None:
+    pairs = ",".join(f'"k{number}":1' for number in range(MAX_NODES // 2))
+    assert f"more than {MAX_NODES:,} values" in refuse(f"{{{pairs}}}")

@@ -18,6 +18,11 @@ class Problem:
     what: str
     remedy: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what was expected, as it stands beside a field."""
+        return f"{self.what[:1].upper()}{self.what[1:]} {self.remedy}".rstrip()
+
     def __str__(self) -> str:
         where = ", ".join(
             part for part in (f"line {self.line}" if self.line else "", self.place) if part

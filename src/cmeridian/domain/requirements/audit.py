@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -70,6 +71,26 @@ def assess_audit(*, rulebook: Rulebook, record: Record, set_id: str, on: date) -
         items.extend(_items(earlier, record))
         past = _earlier(earlier, past[0])
     return AuditReadiness(ledger=ledger, window=ledger.window, items=tuple(items))
+
+
+def cycles_back(
+    *, rulebook: Rulebook, record: Record, set_id: str, on: date
+) -> Iterator[tuple[SetLedger, date]]:
+    """Yield the present period of a set as judged on a day, then earlier ones on their last days.
+
+    All by the rules as they are now. Goes back to the issue of the credential; where that is not
+    known it does not end by itself. Raises KeyError if the record has no credential under that set.
+    """
+    credential = next((c for c in record.credentials if c.set == set_id), None)
+    if credential is None:
+        raise KeyError(set_id)
+    ledger = _judge(rulebook, record, credential, on)
+    yield ledger, on
+    past = _earlier(ledger, credential)
+    while past is not None:
+        ledger = _judge(rulebook, record, *past)
+        yield ledger, past[1]
+        past = _earlier(ledger, past[0])
 
 
 def _earlier(ledger: SetLedger, credential: Credential) -> tuple[Credential, date] | None:

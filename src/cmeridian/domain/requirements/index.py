@@ -71,6 +71,11 @@ class RecordIndex:
             self._best[key] = _best_lines(self._lines, accepts, unit)
         return self._best[key]
 
+    @property
+    def hours(self) -> Decimal:
+        """The hours of all activities: the largest claim of each, since claims are alternative."""
+        return sum(self.best_lines(None, None), ZERO)
+
     def outside(self, period: Period | None) -> tuple[Refusal, ...]:
         """Refuse whatever was completed outside a period."""
         if period is None:

@@ -20,6 +20,8 @@ def standing_findings(case: Case) -> tuple[Finding, ...]:
             "Only some topics of this authority are known; its total of hours was not found. Ask "
             "the authority how many it wants."
         )
+        if not case.terms.rules:
+            why = "What this authority asks is not known here: no rule of it is on record. Ask it."
         findings.append(_standing(case, GENERAL_REQUIREMENT, "unsure", why))
     first = case.terms.first_cycle
     if (

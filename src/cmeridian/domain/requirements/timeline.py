@@ -101,7 +101,7 @@ def _cycles(judge: _Judge, credential: Credential, on: date, until: date) -> Ite
         # A cycle that follows an expired one has already begun: what was done in it counts.
         ledger = judge(credential, max(day, on))
         yield ledger
-        if ledger.window is None or ledger.renewal is None:
+        if ledger.window is None or ledger.renewal is None or _asks_unknown(ledger):
             return
         end = ledger.window.last_day
         if credential.expires is not None:
@@ -111,6 +111,12 @@ def _cycles(judge: _Judge, credential: Credential, on: date, until: date) -> Ite
         day = end + ONE_DAY
         if day > until:
             return
+
+
+def _asks_unknown(ledger: SetLedger) -> bool:
+    """Tell whether nothing is known of what is asked: then the next cycles are not known either."""
+    terms = ledger.requirement_set
+    return not terms.rules and not terms.general_requirement_known
 
 
 def _run_outs(judge: _Judge, credential: Credential, days: list[date]) -> Iterator[SetLedger]:

@@ -48,6 +48,7 @@ from cmeridian.domain.requirements.rulebook.rules import (
     Select,
     SubMinimum,
     Task,
+    with_parts,
 )
 from cmeridian.domain.requirements.rulebook.sets import (
     Anchor,
@@ -132,6 +133,7 @@ __all__ = [
     "TopicTerm",
     "Vocabulary",
     "Waiver",
+    "with_parts",
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -128,3 +129,11 @@ class Combination(RuleTerms):
 
 
 Rule = Minimum | Maximum | Task | Combination
+
+
+def with_parts(rule: Rule) -> Iterator[Rule]:
+    """Yield a rule and, however deep, the parts that it combines, in reading order."""
+    yield rule
+    if isinstance(rule, Combination):
+        for part in rule.parts:
+            yield from with_parts(part)

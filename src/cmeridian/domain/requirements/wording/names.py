@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from cmeridian.domain.kernel.amounts import plain, unit_word
 from cmeridian.domain.requirements.rulebook import RequirementSet, Vocabulary
 from cmeridian.domain.requirements.sentences import in_words
 from cmeridian.domain.requirements.wording.rules import capitalised, rule_title
 
+if TYPE_CHECKING:
+    from cmeridian.domain.records.record import Clinician
+
+LONGEST_DEGREE = 4
+"""Characters of a degree that stands as it is; a longer id gives way to its name."""
 _CREDENTIALS = {
     "state_license": "state licence",
     "board_cert": "board certificate",
@@ -55,3 +61,12 @@ def quantity(value: Decimal, unit: str | None) -> str:
         return f"{plain(value)} {unit_word(unit or 'hour', value)}"
     except KeyError:
         return f"{plain(value)} {in_words(unit or '')}"
+
+
+def who_is(clinician: Clinician, vocabulary: Vocabulary) -> str:
+    """Name a clinician, their profession and specialty in a line."""
+    profession, specialty = clinician.profession, clinician.specialty
+    if len(profession) > LONGEST_DEGREE:
+        profession = vocabulary.professions.get(profession, profession)
+    words = vocabulary.specialties.get(specialty, in_words(specialty)) if specialty else ""
+    return ", ".join(part for part in (clinician.name, profession, words) if part)

@@ -27,16 +27,19 @@ NO_CREDENTIAL = (
     "The record names no credential, so there is nothing to judge. "
     "Add one under credentials; `cmeridian sets` lists what can be named there."
 )
+NO_RULES = "No rule is on record for what you hold, so what is owed is not known."
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do next."""
+    """One thing to do next. set, rule: the ids of what asks for it."""
 
     due: date | None
     state: State
     what: str
     where: str
+    set: str
+    rule: str
 
 
 def finding_title(finding: Finding, ledger: SetLedger, vocabulary: Vocabulary) -> str:
@@ -60,8 +63,11 @@ def answer_sentences(ledger: Ledger) -> tuple[str, str]:
         return NO_CREDENTIAL, ""
     found = [f for s in ledger.sets for f in missing_findings(s)]
     rest = _what_is_open(ledger)
+    if not any(s.requirement_set.rules for s in ledger.sets):
+        return NO_RULES, ""
     if not found:
-        known = "nothing known is missing so far" if rest else "nothing is missing"
+        is_sure = not rest and not any(_is_partly_known(s, ledger.on) for s in ledger.sets)
+        known = "nothing is missing" if is_sure else "nothing known is missing so far"
         return f"By the rules as read, {known}.{_next_renewal(ledger)}", rest
     sets = [s for s in ledger.sets if missing_findings(s)]
     things = "1 thing is" if len(found) == 1 else f"{len(found)} things are"
@@ -70,10 +76,22 @@ def answer_sentences(ledger: Ledger) -> tuple[str, str]:
     return f"By the rules as read, {things} missing{where}: {_amounts(sets)}{first}.", rest
 
 
+def _is_partly_known(ledger: SetLedger, on: date) -> bool:
+    """Whether more may be owed than the findings say, as after the period they are about."""
+    window = ledger.window
+    return not _is_whole(ledger) or (window is not None and window.last_day < on)
+
+
+def _is_whole(ledger: SetLedger) -> bool:
+    terms = ledger.requirement_set
+    return bool(terms.rules) and terms.general_requirement_known
+
+
 def missing_words(ledger: SetLedger) -> str:
     """Say what one set still needs, in all."""
     if not missing_findings(ledger):
-        if any(f.status in ("ask", "unsure") for f in ledger.findings):
+        is_open = any(f.status in ("ask", "unsure") for f in ledger.findings)
+        if is_open or not _is_whole(ledger):
             return "Nothing known is missing"
         return "Nothing is missing"
     return f"Missing: {_amounts([ledger])}"
@@ -87,6 +105,8 @@ def next_steps(ledger: Ledger, vocabulary: Vocabulary) -> list[Step]:
             state=state_of(finding, ledger=of_set, on=ledger.on),
             what=_what_to_do(finding, of_set, vocabulary),
             where=authority_name(of_set.requirement_set),
+            set=of_set.requirement_set.id,
+            rule=finding.rule,
         )
         for of_set in ledger.sets
         for finding in missing_findings(of_set)
@@ -144,7 +164,9 @@ def _caps_the_period(rule: Rule | None) -> bool:
 
 def _what_to_do(finding: Finding, ledger: SetLedger, vocabulary: Vocabulary) -> str:
     title = finding_title(finding, ledger, vocabulary)
-    if finding.short_by is None or finding.unit == "task":
+    if finding.unit == "task":
+        return f"1 task: {title}"
+    if finding.short_by is None:
         return title
     amount = quantity(finding.short_by, finding.unit)
     return f"{amount} more in total" if title == "Total" else f"{amount}: {title}"

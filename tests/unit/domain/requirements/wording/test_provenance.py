@@ -2,8 +2,8 @@
 
 import pytest
 
-from cmeridian.cli.provenance_words import source_words
 from cmeridian.domain.kernel.provenance import Source
+from cmeridian.domain.requirements.wording.provenance import source_words
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from cmeridian.cli.samples import NAMES, SAMPLES, fill_dates, sample_text
 from cmeridian.domain.requirements.evaluate import evaluate
 from cmeridian.domain.requirements.wording.states import state_of
 from cmeridian.exchange.record_file import RecordFile, read_record
+from cmeridian.exchange.samples import NAMES, SAMPLES, fill_dates, sample_text
 from cmeridian.packs.loader import load_rulebook
 
 TODAY = date(2026, 11, 24)

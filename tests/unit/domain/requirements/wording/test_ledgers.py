@@ -6,14 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from cmeridian.cli.ledger_words import (
+from cmeridian.domain.kernel.amounts import Amount
+from cmeridian.domain.requirements.wording.ledgers import (
     answer_sentences,
     explanation,
     missing_words,
     next_steps,
     progress_words,
 )
-from cmeridian.domain.kernel.amounts import Amount
 from tests.unit.ledgers import (
     CAP,
     ERRORS,
@@ -87,7 +87,7 @@ def test_steps_come_by_due_date_and_those_without_last() -> None:
     undated = replace(TOTAL, rule="errors", due=None, short_by=Decimal(2))
     steps = next_steps(a_ledger(a_set_ledger(findings=(undated, TOTAL, PORTFOLIO))), VOCABULARY)
     assert [(step.due, step.what) for step in steps] == [
-        (date(2026, 12, 31), "Portfolio"),
+        (date(2026, 12, 31), "1 task: Portfolio"),
         (date(2027, 1, 31), "11.5 hours more in total"),
         (None, "2 hours: Prevention of medical errors"),
     ]

@@ -28,12 +28,22 @@ def provenance_sentences(
     requirement_set: RequirementSet, *, confidence: Confidence, on: date
 ) -> Iterator[str]:
     """Yield a line for each source, then the confidence, the check and the review date."""
-    provenance = requirement_set.provenance
-    for source in provenance.sources:
+    for source in requirement_set.provenance.sources:
         yield f"Source: {source_words(source)}"
+    yield reliance_sentence(requirement_set, confidence=confidence, on=on)
+
+
+def reliance_sentence(requirement_set: RequirementSet, *, confidence: Confidence, on: date) -> str:
+    """Say how far to trust a set, who has checked it, and when to look again."""
+    provenance = requirement_set.provenance
+    reliance = reliance_words(provenance, confidence)
+    return f"Confidence {confidence}: {reliance}. {check_words(provenance, on=on)}"
+
+
+def reliance_words(provenance: Provenance, confidence: Confidence) -> str:
+    """Say what a confidence means, or that the rules are the reader's own."""
     is_own = all(source.kind == "own" for source in provenance.sources)
-    reliance = _KINDS["own"] if is_own else RELIANCE[confidence]
-    yield f"Confidence {confidence}: {reliance}. {check_words(provenance, on=on)}"
+    return _KINDS["own"] if is_own else RELIANCE[confidence]
 
 
 def source_words(source: Source) -> str:
