@@ -1,0 +1,1 @@
+"""Values to SVG text: pure, the same drawing for pages, documents and the command."""

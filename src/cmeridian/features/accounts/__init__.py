@@ -1,0 +1,1 @@
+"""People, the credentials they hold, and the rules of their own organisations."""

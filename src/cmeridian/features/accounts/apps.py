@@ -1,0 +1,11 @@
+"""The app's place in Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Names the app by its folder."""
+
+    name = "cmeridian.features.accounts"

@@ -1,0 +1,1 @@
+"""Pages on who one is and what one holds."""

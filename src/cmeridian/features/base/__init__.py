@@ -1,0 +1,1 @@
+"""What every feature stands on: owned rows, the audit trail, permissions, limits, form widgets."""

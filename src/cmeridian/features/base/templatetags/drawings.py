@@ -1,0 +1,18 @@
+"""The one place where text goes into a page as it is: drawings that our own charts made."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from cmeridian.charts.svg import Drawing
+
+register = template.Library()
+
+
+@register.simple_tag
+def drawing(picture: Drawing) -> SafeString:
+    """Place a drawing. Raises TypeError for text that no chart made."""
+    if not isinstance(picture, Drawing):
+        raise TypeError("only a drawing of the charts may stand in a page as it is")
+    return mark_safe(picture)  # noqa: S308 - the charts escape all text that they are given

@@ -1,0 +1,1 @@
+"""Where a clinician stands, and why."""

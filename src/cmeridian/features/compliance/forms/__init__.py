@@ -1,0 +1,1 @@
+"""Forms of this feature, a module for each question."""

@@ -1,0 +1,1 @@
+"""What maintainers do from the command line."""

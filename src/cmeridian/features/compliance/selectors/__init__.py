@@ -1,0 +1,19 @@
+"""What pages on where one stands read: the one calculation, and what is shown of it."""
+
+from cmeridian.features.compliance.selectors.coverage import CoverageWarning, coverage_warnings
+from cmeridian.features.compliance.selectors.rules_seen import (
+    RulesChanged,
+    has_new_sets,
+    rule_changes,
+)
+from cmeridian.features.compliance.selectors.standing import Standing, find_standing
+
+__all__ = [
+    "CoverageWarning",
+    "RulesChanged",
+    "Standing",
+    "coverage_warnings",
+    "find_standing",
+    "has_new_sets",
+    "rule_changes",
+]

@@ -1,0 +1,1 @@
+"""Pages on where one stands, a module for each question."""

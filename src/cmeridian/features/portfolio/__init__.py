@@ -1,0 +1,1 @@
+"""What was done: activities, their credits and their evidence."""

@@ -1,0 +1,1 @@
+"""The shell of the web application: settings, addresses, base templates, static files."""
