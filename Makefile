@@ -6,19 +6,34 @@ PY := $(VENV)/bin/python
 UV := $(PY) -m uv --quiet
 UV_VERSION := 0.13.9
 READY := $(VENV)/ready
+ON_BOTH := tests/features $(wildcard tests/browser)
 CHECKS := lint format types imports packs house
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check $(CHECKS:%=check-%) bench docs fix pins clean
+.PHONY: help demo test check $(CHECKS:%=check-%) bench docs pictures fix pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
-demo: $(READY) ## print the ledgers of the sample clinicians
-	@$(VENV)/bin/cmeridian demo
+demo: $(READY) ## open six sample clinicians in the browser: prints one address
+	@exec $(VENV)/bin/cmeridian demo $(ARGS)
 
-test: $(READY) ## run all tests
-	@$(PY) -m pytest -q --numprocesses auto $(ARGS)
+# What touches the database runs on PostgreSQL as well; then everything runs on SQLite, and its
+# summary stands last. ARGS names tests of one's own choice, and leaves PostgreSQL out.
+test: $(READY) ## run all tests, on both databases
+	@status=0; \
+	if [ -n "$(ARGS)" ]; then :; \
+	elif url=$$($(PY) -m tests.postgres); then \
+	  echo "== on PostgreSQL: $(ON_BOTH)"; \
+	  CMERIDIAN_DATABASE_URL=$$url $(PY) -m pytest -q --numprocesses auto $(ON_BOTH) || status=1; \
+	  echo "== on SQLite: everything"; \
+	elif [ "$$CI" = true ]; then \
+	  echo "make test: without PostgreSQL this proves too little; the line above says why." >&2; status=1; \
+	else \
+	  echo "make test: SKIPPED on PostgreSQL, which does not answer; the line above says why." >&2; \
+	fi; \
+	CMERIDIAN_DATABASE_URL= $(PY) -m pytest -q --numprocesses auto $(ARGS) || status=1; \
+	exit $$status
 
 check: $(READY) ## run all linters, types, contracts and pack health, then a total
 	@passed=0; failed=0; \
@@ -52,6 +67,9 @@ bench: $(READY) ## run the benchmarks
 
 docs: $(READY) ## write the generated pages anew
 	@$(PY) docs/generate.py
+
+pictures: $(READY) ## take the pictures of the pages anew
+	@$(PY) docs/pictures.py
 
 fix: $(READY) ## format, and mend what the linter can mend itself
 	@$(PY) -m ruff check --fix-only --quiet . && $(PY) -m ruff format .

@@ -44,6 +44,9 @@ cases:
 """
 
 
+QUICKLY = ("--engine", "sqlite", "--requests", "1", "--seconds", "0.05")
+
+
 @dataclass(frozen=True)
 class Answer:
     """One kind of answer: how to get it, and which parts of it are described elsewhere."""
@@ -85,8 +88,14 @@ ANSWERS = (
     Answer("The list of sets: `sets`.", (("sets",),), {}),
     Answer("One set: `sets ID`.", (("sets", "us-tx-physician"), ("sets", "us-fl-md")), {}),
     Answer("Worked cases: `verify FILE...`.", (("verify", "good.yaml", "wrong.yaml"),), {}),
-    Answer("The samples: `demo`.", (("demo",),), {"samples[].credits": "cmeridian/credits/1"}),
-    Answer("The benchmarks: `bench`.", (("bench", "--clinicians", "1"),), {}),
+    Answer(
+        "The samples: `demo --json`.", (("demo",),), {"samples[].credits": "cmeridian/credits/1"}
+    ),
+    Answer(
+        "The benchmarks: `bench`. A benchmark that was not run has no list.",
+        (("bench", "ledger", "--clinicians", "1"), ("bench", "pages", *QUICKLY)),
+        {},
+    ),
     Answer(
         "A file that cannot be used: any command, with exit code 2.",
         (("credits", "bad.yaml"),),
@@ -219,6 +228,20 @@ MEANINGS = {
     "ratio": "judging over reading",
     "judge_seconds_in_all": "judging all of them",
     "peak_memory_mb": "of the process",
+    "pages": "one for each page on each database",
+    "page": "which",
+    "engine": "the database",
+    "web_processes": "of the server",
+    "pages[].sample": "whose record it is",
+    "bytes_cold": "over the wire with all that the page names, compressed, headers included",
+    "bytes_page": "of that the page itself",
+    "requests_cold": "to show it to a browser that was never here",
+    "rounds": "how many requests were timed",
+    "page_ms_median": "the page",
+    "bound_ms_median": "an answer without any work, the bound",
+    "pages[].ratio": "the page over the bound",
+    "page_per_second": "the page, asked for by several clients",
+    "bound_per_second": "the bound, by as many",
 }
 
 

@@ -74,7 +74,7 @@ def test_debugging_shows_the_traceback(
     assert "inner workings" in answer.err
 
 
-@pytest.mark.parametrize("args", [("sets",), ("demo",), ("sets", "--json")])
+@pytest.mark.parametrize("args", [("sets",), ("demo", "--ledgers"), ("sets", "--json")])
 def test_a_reader_that_goes_away_is_no_fault(args: tuple[str, ...]) -> None:
     command = [sys.executable, "-c", RUN, *args]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
@@ -161,4 +161,4 @@ def test_the_shell_completes_commands_and_sets(spawn: Run) -> None:
 def test_an_unknown_benchmark_is_told_the_known_ones(run: Run) -> None:
     answer = run("bench", "foo")
     assert answer.code == 2
-    assert "There is no benchmark 'foo'. Known: ledger." in answer.err
+    assert "There is no benchmark 'foo'. Known: ledger, pages." in answer.err

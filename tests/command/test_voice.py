@@ -21,7 +21,14 @@ def test_no_forbidden_word_stands_in_our_texts(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "args", [("demo",), ("sets",), ("--help",), ("credits", "--help"), ("sets", "us-tx-physician")]
+    "args",
+    [
+        ("demo", "--ledgers"),
+        ("sets",),
+        ("--help",),
+        ("credits", "--help"),
+        ("sets", "us-tx-physician"),
+    ],
 )
 def test_no_forbidden_word_is_printed(args: tuple[str, ...], run: Run) -> None:
     printed = run(*args).out
@@ -30,11 +37,11 @@ def test_no_forbidden_word_is_printed(args: tuple[str, ...], run: Run) -> None:
 
 
 def test_dates_for_people_are_written_in_words(run: Run) -> None:
-    printed = run("demo", "--on", "2026-11-24").out
+    printed = run("demo", "--ledgers", "--on", "2026-11-24").out
     assert re.search(r"\b\d{1,2} [A-Z][a-z]{2} \d{4}\b", printed)
     assert not re.search(r"\b20\d\d-\d\d-\d\d\b", printed)
 
 
 def test_the_trademark_sign_follows_the_credit(run: Run) -> None:
-    printed = run("demo", "--on", date(2026, 11, 24).isoformat()).out
+    printed = run("demo", "--ledgers", "--on", date(2026, 11, 24).isoformat()).out
     assert not re.search(r"AMA PRA Category [12] Credit(?!™|s™|\(s\)™)", printed)

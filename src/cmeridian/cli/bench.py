@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from cmeridian.cli.output import emit_json
 
+if TYPE_CHECKING:
+    from cmeridian.cli.bench_ledger import Measurement
+    from cmeridian.cli.bench_pages import PageMeasurement
+
 EPILOG = """\b
 Benchmarks:
   ledger    judging records, beside reading the same records once
+  pages     two pages with a sample's record, beside an answer without any work
 
 \b
-Times on a shared machine mean little: compare the ratio. Inputs are generated with a fixed seed.
+Times on a shared machine mean little: compare the ratio. Inputs are generated with a fixed seed,
+or are the sample's. `pages` starts servers of its own on empty databases and removes them.
 """
-NAMES = ("ledger",)
+NAMES = ("ledger", "pages")
 
 
 @click.command("bench", epilog=EPILOG)
@@ -25,24 +32,70 @@ NAMES = ("ledger",)
     metavar="N",
     type=click.IntRange(1, 10_000_000),
     default=100_000,
-    help="How many clinicians to generate (100000 if left out).",
+    help="ledger: how many clinicians to generate (100000 if left out).",
+)
+@click.option(
+    "--requests",
+    metavar="N",
+    type=click.IntRange(1, 100_000),
+    default=200,
+    help="pages: how many requests to time (200 if left out).",
+)
+@click.option(
+    "--seconds",
+    metavar="S",
+    type=click.FloatRange(0.05, 600),
+    default=5.0,
+    help="pages: for how long several clients ask at once (5 if left out).",
+)
+@click.option(
+    "--engine",
+    metavar="NAME",
+    type=click.Choice(["sqlite", "postgresql"]),
+    help="pages: only on this database, sqlite or postgresql.",
+)
+@click.option(
+    "--database-url",
+    metavar="URL",
+    help="pages: a PostgreSQL server; that of this machine if left out, where it answers.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-def command(name: str | None, clinicians: int, as_json: bool) -> None:
+def command(
+    name: str | None,
+    clinicians: int,
+    requests: int,
+    seconds: float,
+    engine: str | None,
+    database_url: str | None,
+    as_json: bool,
+) -> None:
     """Run the benchmarks, or one of them."""
     if name not in (None, *NAMES):
         raise click.UsageError(f"There is no benchmark {name!r}. Known: {', '.join(NAMES)}.")
+    found: dict[str, list[Measurement] | list[PageMeasurement]] = {}
+    if name in (None, "ledger"):
+        found["ledger"] = _ledger(clinicians)
+    if name in (None, "pages"):
+        from cmeridian.cli.bench_pages import measure_pages
+
+        found["pages"] = measure_pages(
+            engine=engine, database_url=database_url, rounds=requests, seconds=seconds
+        )
+    if as_json:
+        answers = {key: [one.as_answer() for one in many] for key, many in found.items()}
+        emit_json({"schema": "cmeridian/bench/1", **answers})
+        return
+    for many in found.values():
+        for measured in many:
+            click.echo("\n".join(measured.lines()) + "\n")
+
+
+def _ledger(clinicians: int) -> list[Measurement]:
     from cmeridian.cli.bench_ledger import measure_many, measure_one
 
     one = measure_one()
     many = measure_many(clinicians, progress=_progress if sys.stderr.isatty() else None)
-    if as_json:
-        emit_json({"schema": "cmeridian/bench/1", "ledger": [one.as_answer(), many.as_answer()]})
-        return
-    for measured in (one, many):
-        for line in measured.lines():
-            click.echo(line)
-        click.echo()
+    return [one, many]
 
 
 def _progress(done: int, of: int) -> None:

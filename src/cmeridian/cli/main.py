@@ -27,13 +27,15 @@ COMMANDS = {
     "credits": "What is owed, by when and why.",
     "sets": "The requirement sets and their sources.",
     "verify": "Run worked cases: value, expected, difference.",
-    "demo": "The ledgers of six sample clinicians.",
+    "demo": "Six sample clinicians, in the browser or here.",
+    "serve": "The web application, until it is stopped.",
     "bench": "The benchmarks, each beside a bound.",
+    "manage": "Django's own commands.",
 }
 
 EPILOG = """\b
 Try:
-  cmeridian demo                          six sample clinicians
+  cmeridian demo                          six sample clinicians, in the browser
   cmeridian demo amara --yaml > me.yaml   a sample record file, to edit
   cmeridian credits me.yaml               what is owed, by when and why
 
