@@ -27,12 +27,26 @@ def read_document(source: str | Path | bytes, *, file: str = "record") -> Tree:
     file: what to call bytes in messages. Raises BadInput for anything that cannot be read: missing,
     a folder, a pipe, too large, binary, not UTF-8, not YAML or JSON.
     """
+    return parse_document(*read_bytes(source, file=file))
+
+
+def read_bytes(source: str | Path | bytes, *, file: str = "record") -> tuple[str, bytes]:
+    """Read a file, standard input (`-`) or bytes. Returns what to call it in messages, and bytes.
+
+    file: what to call bytes. Raises BadInput for what is missing, a folder, a pipe, or too large.
+    """
     if isinstance(source, bytes):
-        name, data = file, source
-    elif str(source) in _STDIN_NAMES:
-        name, data = "standard input", _read_stream(sys.stdin.buffer, name="standard input")
-    else:
-        name, data = str(source), _read_file(Path(source))
+        return file, source
+    if str(source) in _STDIN_NAMES:
+        return "standard input", _read_stream(sys.stdin.buffer, name="standard input")
+    return str(source), _read_file(Path(source))
+
+
+def parse_document(name: str, data: bytes) -> Tree:
+    """Read bytes as YAML or JSON, by the name of their file or else by how they begin.
+
+    Raises BadInput for what is binary, not UTF-8, not YAML or JSON.
+    """
     read = read_json_tree if _is_json(name, data) else read_tree
     return read(data, file=name)
 

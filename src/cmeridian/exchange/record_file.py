@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cmeridian.exchange.documents import read_document
+from cmeridian.exchange.archive import RECORD, is_archive, unpack_record
+from cmeridian.exchange.documents import parse_document, read_bytes
 from cmeridian.exchange.own_sets import add_own_sets
 from cmeridian.exchange.record_build import build_record
 from cmeridian.exchange.record_checks import check_record
@@ -38,11 +39,14 @@ class RecordFile:
 
 
 def read_record(source: str | Path | bytes, *, rulebook: Rulebook) -> RecordFile:
-    """Read a record from a file, standard input (`-`) or bytes.
+    """Read a record from a record file or an archive: a file, standard input (`-`) or bytes.
 
     Raises BadInput with every problem of the file: its place, what is wrong, and what to write.
     """
-    tree = read_document(source)
+    name, data = read_bytes(source)
+    if is_archive(data):
+        name, data = f"{name}: {RECORD}", unpack_record(data, file=name)
+    tree = parse_document(name, data)
     shape, problems = read_shape(RecordShape, tree)
     own = add_own_sets(tree, rulebook, at=("custom_sets",))
     warnings = divide(check_record(shape, own), tree, own=own, shape_problems=problems)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from cmeridian.domain.kernel.problems import BadInput, Problem
 from cmeridian.exchange.known_words import known_words
-from cmeridian.exchange.own_sets import OwnSets, add_own_sets
+from cmeridian.exchange.own_sets import MAX_RULES, OwnSets, add_own_sets, has_too_many_rules
 from cmeridian.exchange.record_build import (
     build_activity,
     build_clinician,
@@ -27,10 +28,10 @@ from cmeridian.exchange.record_checks import (
 from cmeridian.exchange.record_schema import ActivityShape, ClinicianShape, CredentialShape
 from cmeridian.exchange.remarks import Remark, divide
 from cmeridian.exchange.shapes import read_shape
+from cmeridian.packs.loader import parse_set
 from cmeridian.packs.plain_tree import Path, Tree, find_control_character
 
 if TYPE_CHECKING:
-    from cmeridian.domain.kernel.problems import Problem
     from cmeridian.domain.records.record import Activity, Clinician, Credential
     from cmeridian.domain.requirements.rulebook import Rulebook
 
@@ -109,6 +110,25 @@ def read_clinician(values: Mapping[str, Any], *, own: OwnSets) -> Part[Clinician
     ]
     warnings = divide(remarks, tree, own=own, shape_problems=problems)
     return Part(build_clinician(shape, vocabulary), warnings)
+
+
+def read_own_set(tree: Tree, *, own: OwnSets, set_id: str) -> Mapping[str, Any]:
+    """Read a set of one's own that is kept under an id, beside the others of a person.
+
+    Returns it as it was written. Raises BadInput with every problem.
+    """
+    terms = parse_set(tree, vocabulary=own.rulebook.vocabulary)
+    problems = []
+    if terms.id != set_id:
+        problems.append(Problem(0, "id", f"{terms.id} is not {set_id}.", f"Write {set_id}."))
+    others = [one for one in own.sets if one.id != terms.id]
+    if has_too_many_rules([*others, terms]):
+        what = f"the sets would have more than {MAX_RULES} rules in all."
+        problems.append(Problem(0, "rules", what, "Leave some out."))
+    if problems:
+        raise BadInput(tree.file, problems)
+    content: Mapping[str, Any] = tree.value
+    return content
 
 
 def _alone(remarks: Iterable[Remark]) -> Iterable[Remark]:

@@ -29,6 +29,13 @@ def write_record(record: Record, *, custom_sets: Iterable[Mapping[str, Any]] = (
 
     custom_sets: as they were written in the file it came from.
     """
+    return write_yaml(record_values(record, custom_sets=custom_sets))
+
+
+def record_values(
+    record: Record, *, custom_sets: Iterable[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """Write a record as the plain values of its file."""
     content = {
         "schema": RECORD_SCHEMA,
         "clinician": clinician_values(record.clinician),
@@ -37,8 +44,7 @@ def write_record(record: Record, *, custom_sets: Iterable[Mapping[str, Any]] = (
         "activities": [activity_values(a) for a in record.activities],
         **record.carried,
     }
-    kept = {name: section for name, section in content.items() if section}
-    return write_yaml(kept)
+    return {name: section for name, section in content.items() if section}
 
 
 def write_yaml(values: Mapping[str, Any]) -> str:

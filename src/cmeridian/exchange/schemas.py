@@ -43,22 +43,22 @@ def _text(name: str, model: type[BaseModel]) -> str:
         "$schema": DIALECT,
         "$id": f"urn:cmeridian:{name}",
         "title": f"cmeridian/{name.rpartition('-')[0]}/1",
-        **_tidy(schema),
-        "$defs": {key: _tidy(value) for key, value in sorted(definitions.items())},
+        **tidy(schema),
+        "$defs": {key: tidy(value) for key, value in sorted(definitions.items())},
     }
     return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
 
 
-def _tidy(schema: dict[str, Any]) -> dict[str, Any]:
+def tidy(schema: dict[str, Any]) -> dict[str, Any]:
     """Leave out titles that only repeat a key, and put the mark of the schema first."""
-    tidy = {key: _tidy_value(key, value) for key, value in schema.items() if key != "title"}
-    if _is_list_of_text(tidy):
+    kept = {key: _tidy_value(key, value) for key, value in schema.items() if key != "title"}
+    if _is_list_of_text(kept):
         # The reader takes one text for a list of one.
-        return {"anyOf": [tidy["items"], tidy]}
-    properties = tidy.get("properties", {})
+        return {"anyOf": [kept["items"], kept]}
+    properties = kept.get("properties", {})
     if "schema" in properties:
-        tidy["properties"] = {"schema": properties.pop("schema"), **properties}
-    return tidy
+        kept["properties"] = {"schema": properties.pop("schema"), **properties}
+    return kept
 
 
 def _is_list_of_text(schema: dict[str, Any]) -> bool:
@@ -70,13 +70,13 @@ def _is_list_of_text(schema: dict[str, Any]) -> bool:
 
 def _tidy_value(key: str, value: Any) -> Any:
     if key in ("properties", "$defs"):
-        return {name: _tidy(part) for name, part in value.items()}
+        return {name: tidy(part) for name, part in value.items()}
     if key in ("const", "default", "enum", "examples"):
         return value
     if isinstance(value, dict):
-        return _tidy(value)
+        return tidy(value)
     if isinstance(value, list):
-        return [_tidy(item) if isinstance(item, dict) else item for item in value]
+        return [tidy(item) if isinstance(item, dict) else item for item in value]
     return value
 
 

@@ -10,7 +10,7 @@ from cmeridian.domain.kernel.dates import ONE_DAY, Period, add_months
 from cmeridian.domain.records.record import Activity, Credential, Record
 from cmeridian.domain.requirements.evaluate import evaluate_set
 from cmeridian.domain.requirements.findings import SetLedger
-from cmeridian.domain.requirements.rulebook import Rulebook
+from cmeridian.domain.requirements.rulebook import RequirementSet, Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,12 @@ def assess_audit(*, rulebook: Rulebook, record: Record, set_id: str, on: date) -
     if credential is None:
         raise KeyError(set_id)
     ledger = _judge(rulebook, record, credential, on)
-    items = list(_items(ledger, record))
+    items = list(list_items(ledger, record))
     retention = ledger.requirement_set.evidence.retention_months
     past = _earlier(ledger, credential)
     while retention is not None and past is not None and add_months(past[1], retention) >= on:
         earlier = _judge(rulebook, record, *past)
-        items.extend(_items(earlier, record))
+        items.extend(list_items(earlier, record))
         past = _earlier(earlier, past[0])
     return AuditReadiness(ledger=ledger, window=ledger.window, items=tuple(items))
 
@@ -94,9 +94,17 @@ def cycles_back(
 
 
 def _earlier(ledger: SetLedger, credential: Credential) -> tuple[Credential, date] | None:
-    """The same credential in the period before, and the last day of that period."""
-    cycle = ledger.requirement_set.cycle
-    window = ledger.window
+    return period_before(terms=ledger.requirement_set, window=ledger.window, credential=credential)
+
+
+def period_before(
+    *, terms: RequirementSet, window: Period | None, credential: Credential
+) -> tuple[Credential, date] | None:
+    """Give the credential as it was in the period before a window, and that period's last day.
+
+    None where there is none: before the issue, with a rolling window, or with one not known.
+    """
+    cycle = terms.cycle
     if window is None or cycle.window == "rolling":
         return None
     end = window.start - ONE_DAY
@@ -122,7 +130,8 @@ def _judge(rulebook: Rulebook, record: Record, credential: Credential, day: date
     )
 
 
-def _items(ledger: SetLedger, record: Record) -> list[AuditItem]:
+def list_items(ledger: SetLedger, record: Record) -> list[AuditItem]:
+    """List what the rules of a ledger count, by day of completion, with what its evidence lacks."""
     relying: dict[str, list[str]] = {}
     for finding in ledger.findings:
         for activity in finding.counts:

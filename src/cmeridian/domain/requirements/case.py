@@ -101,9 +101,12 @@ def open_case(
     index: RecordIndex,
     vocabulary: Vocabulary,
     on: date,
+    period: Period | None = None,
 ) -> Case:
-    """Set up the case of one credential."""
+    """Set up the case of one credential. period: counts instead of the window on that day."""
     schedule = lay_out(terms=terms, credential=credential, clinician=clinician, on=on)
+    if period is not None:
+        schedule = schedule.over(period)
     terms = _in_force(terms, schedule.window.last_day if schedule.window is not None else on)
     facts = dict(clinician.facts)
     if clinician.specialty is not None:

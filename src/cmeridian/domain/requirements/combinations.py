@@ -109,6 +109,7 @@ def _met(done: Pairs) -> Verdict:
         short_by=ZERO,
         due=first.due,
         counts=_all_counts(done),
+        amounts=first.amounts if len(done) == 1 else (),
     )
 
 
@@ -145,6 +146,7 @@ def _short(lacking: Pairs, needed: int, done: Pairs) -> Verdict:
         due=min(v.due for _, v in chosen if v.due is not None),
         overdue=any(v.overdue for _, v in chosen),
         counts=counts,
+        amounts=single.amounts if single and not done else (),
         refused=_all_refused(chosen, counts),
         gaps=gaps,
         ways=ways[:MOST_WAYS],
@@ -189,4 +191,5 @@ def _as_progress(verdict: Verdict) -> Progress:
         refused=verdict.refused,
         entries=tuple,
         gaps=verdict.gaps,
+        amounts=verdict.amounts,
     )

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from cmeridian.domain.kernel.amounts import EDUCATION_UNITS, Amount
+from cmeridian.domain.kernel.dates import Period
 from cmeridian.domain.kernel.provenance import weakest
 from cmeridian.domain.records.record import Credential, Record
 from cmeridian.domain.requirements.case import Case, open_case
@@ -66,10 +67,12 @@ def evaluate_set(
     vocabulary: Vocabulary,
     on: date,
     index: RecordIndex | None = None,
+    period: Period | None = None,
 ) -> SetLedger:
     """Judge one credential under one set.
 
-    index: the record as arranged for that day, where it is at hand already.
+    index: the record as arranged for that day, where it is at hand already. period: the days that
+    count, as someone else has named them; None for the window of the credential on that day.
     """
     if index is None:
         index = RecordIndex(record=record, vocabulary=vocabulary, on=on)
@@ -81,6 +84,7 @@ def evaluate_set(
             index=index,
             vocabulary=vocabulary,
             on=on,
+            period=period,
         )
     )
 
@@ -144,6 +148,7 @@ def _finding(case: Case, rule: Rule, verdict: Verdict) -> Finding:
         due=verdict.due,
         overdue=verdict.overdue,
         counts=verdict.counts,
+        amounts=verdict.amounts,
         refused=verdict.refused,
         asks=verdict.asks,
         soft=rule.soft,

@@ -30,7 +30,9 @@ class Finding:
 
     counted, required, short_by: exact, in unit (`task` for things to do); None where nothing is
     measured. due: the last day to mend it. counts: ids of what counted, in the record's order of
-    completion. asks: names of the facts that decide it. why: one plain sentence or two.
+    completion. amounts: how much of each was counted, in unit; empty where that is not told, as for
+    tasks, caps and rules met by several others. asks: names of the facts that decide it. why: one
+    plain sentence or two.
     """
 
     rule: str
@@ -45,6 +47,7 @@ class Finding:
     due: date | None = None
     overdue: bool = False
     counts: tuple[str, ...] = ()
+    amounts: tuple[Decimal, ...] = ()
     refused: tuple[Refusal, ...] = ()
     asks: tuple[str, ...] = ()
     soft: bool = False

@@ -31,7 +31,8 @@ class Progress:
     """counted of required, in unit; short_by 0 means done.
 
     entries: what counted as (day, amount), in order of the days. gaps: what further hours or points
-    would fill. extra: hours inside counted that no activity gave.
+    would fill. extra: hours inside counted that no activity gave. amounts: how much of each of
+    counts was counted; empty where nothing is measured.
     """
 
     unit: str
@@ -43,6 +44,7 @@ class Progress:
     entries: Callable[[], Iterable[tuple[date, Decimal]]]
     gaps: tuple[Gap, ...]
     extra: Decimal = ZERO
+    amounts: tuple[Decimal, ...] = ()
 
     @property
     def is_done(self) -> bool:
@@ -145,6 +147,7 @@ def _minimum_progress(
         entries=lambda: ((activities[p].completed, hours) for p, hours in gathered.hours.items()),
         gaps=tuple(gaps),
         extra=extra,
+        amounts=tuple(gathered.hours.values()),
     )
 
 

@@ -8,7 +8,7 @@ parity of its years, or a dated next end gives a window: anything else is unknow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cmeridian.domain.kernel.dates import Period, add_months, whole_months_between
@@ -53,6 +53,17 @@ class Schedule:
             number += 1
             renewal = self.renewal_at(number)
         return renewal
+
+    def over(self, period: Period) -> Schedule:
+        """The same schedule with a period that someone else has named.
+
+        Where no renewal is known, the period ends with one.
+        """
+        if period == self.window:
+            return self
+        renewal = self.renewal or period.last_day
+        number = _renewal_number(renewal, self.issued, self.months)
+        return replace(self, window=period, renewal=renewal, number=number, anchored=False)
 
     @property
     def licensed_months(self) -> int | None:

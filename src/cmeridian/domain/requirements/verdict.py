@@ -28,6 +28,7 @@ class Verdict:
     due: date | None = None
     overdue: bool = False
     counts: tuple[str, ...] = ()
+    amounts: tuple[Decimal, ...] = ()
     refused: tuple[Refusal, ...] = ()
     asks: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
@@ -57,6 +58,7 @@ def from_progress(
         due=due,
         overdue=overdue,
         counts=progress.counts,
+        amounts=progress.amounts,
         refused=progress.refused,
         gaps=progress.gaps if status == "short" else (),
         beyond_hours=progress.short_by
