@@ -25,14 +25,14 @@ test: $(READY) ## run all tests, on both databases
 	if [ -n "$(ARGS)" ]; then :; \
 	elif url=$$($(PY) -m tests.postgres); then \
 	  echo "== on PostgreSQL: $(ON_BOTH)"; \
-	  CMERIDIAN_DATABASE_URL=$$url $(PY) -m pytest -q --numprocesses auto $(ON_BOTH) || status=1; \
+	  CMERIDIAN_DATABASE_URL=$$url $(PY) -m pytest -q --numprocesses auto --dist worksteal $(ON_BOTH) || status=1; \
 	  echo "== on SQLite: everything"; \
 	elif [ "$$CI" = true ]; then \
 	  echo "make test: without PostgreSQL this proves too little; the line above says why." >&2; status=1; \
 	else \
 	  echo "make test: SKIPPED on PostgreSQL, which does not answer; the line above says why." >&2; \
 	fi; \
-	CMERIDIAN_DATABASE_URL= $(PY) -m pytest -q --numprocesses auto $(ARGS) || status=1; \
+	CMERIDIAN_DATABASE_URL= $(PY) -m pytest -q --numprocesses auto --dist worksteal $(ARGS) || status=1; \
 	exit $$status
 
 check: $(READY) ## run all linters, types, contracts and pack health, then a total

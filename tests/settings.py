@@ -30,3 +30,4 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 # Each test begins as someone new.
 GUESTS_PER_HOUR = 1_000_000
+PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]

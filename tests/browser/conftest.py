@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser.visitors import Place, Visitor
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-color-profile=srgb"]
@@ -41,16 +40,25 @@ def find_browser() -> str:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
-    """Start the real server, and give its address."""
-    find_browser()
-    folder = tmp_path_factory.mktemp("served")
-    environment = {
-        **os.environ,
-        "CMERIDIAN_DATA": str(folder),
+def set_up(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[str, str]:
+    """Choose the folder and the database of the server.
+
+    Its mail server does not answer, so that what it wrote to people stays in its outbox.
+    """
+    return {
+        "CMERIDIAN_DATA": str(tmp_path_factory.mktemp("served")),
         "CMERIDIAN_GUESTS_PER_HOUR": "100000",
+        "CMERIDIAN_MAIL_URL": "smtp://localhost:9",
         **_database_of_its_own(f"browser_{worker_id}"),
     }
+
+
+@pytest.fixture(scope="session")
+def server(set_up: dict[str, str]) -> Iterator[str]:
+    """Start the real server, and give its address."""
+    find_browser()
+    folder = Path(set_up["CMERIDIAN_DATA"])
+    environment = {**os.environ, **set_up}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     with (folder / "log").open("w") as log:
         running = subprocess.Popen(
@@ -98,6 +106,25 @@ def _database_of_its_own(name: str) -> dict[str, str]:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')
     return {"CMERIDIAN_DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}"))}
+
+
+@pytest.fixture
+def mails(set_up: dict[str, str]) -> Callable[[str], list[str]]:
+    """Read what the server wrote to a mail address, oldest first."""
+    query = "SELECT body FROM base_outgoingmail WHERE {} = {} ORDER BY id"
+
+    def read(to: str) -> list[str]:
+        url = set_up["CMERIDIAN_DATABASE_URL"]
+        if not url:
+            file = Path(set_up["CMERIDIAN_DATA"]) / "cmeridian.sqlite3"
+            with closing(sqlite3.connect(file)) as connection:
+                return [row[0] for row in connection.execute(query.format('"to"', "?"), [to])]
+        import psycopg
+
+        with psycopg.connect(url) as connection:
+            return [row[0] for row in connection.execute(query.format('"to"', "%s"), [to])]
+
+    return read
 
 
 @pytest.fixture(scope="session")

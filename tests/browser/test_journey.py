@@ -155,20 +155,22 @@ def _takes_everything_along_and_leaves(window: Window) -> None:
     page = window.page
     go_to(window, "More")
     page.get_by_role("link", name="Your data").first.click()
-    calendar = _download(page, page.get_by_role("link", name="Download the calendar"))
+    calendar = _download(page, page.get_by_role("link", name="Only the calendar"))
     events = Calendar.from_ical(calendar).walk("VEVENT")
     assert len(events) >= 4
     assert len({str(event["UID"]) for event in events}) == len(events)
     assert all(event.walk("VALARM") for event in events)
-    text = _download(page, page.get_by_role("link", name="Download the record"))
+    text = _download(page, page.get_by_role("link", name="Only the record"))
     kept = read_record(text, rulebook=load_rulebook())
     assert "Tapering with the patient" in {one.title for one in kept.record.activities}
     assert kept.record.clinician.facts["share_patients_65plus"]
-    file = {"name": "record.yaml", "mimeType": "application/yaml", "buffer": text}
-    page.get_by_label("Record file").set_input_files(file)
+    everything = _download(page, page.get_by_role("link", name="Download everything"))
+    assert read_record(everything, rulebook=load_rulebook()).record == kept.record
+    file = {"name": "cmeridian.zip", "mimeType": "application/zip", "buffer": everything}
+    page.get_by_label("Archive or record file").set_input_files(file)
     page.get_by_role("button", name="Bring in the file").click()
     expect(page.get_by_role("status").first).to_contain_text("was brought in")
-    again = _download(page, page.get_by_role("link", name="Download the record"))
+    again = _download(page, page.get_by_role("link", name="Only the record"))
     assert again == text
     page.get_by_role("button", name="Erase everything").click()
     expect(page.get_by_role("alert").first).to_contain_text("Nothing was erased")

@@ -171,6 +171,6 @@ class Page:
 def read_page(content: bytes | str, *, address: str) -> Page:
     """Read a page that stands at an address."""
     reader = _Reader(address)
-    reader.feed(content.decode() if isinstance(content, bytes) else content)
+    reader.feed(content.decode(errors="replace") if isinstance(content, bytes) else content)
     reader.close()
     return Page(address, tuple(reader.forms), tuple(reader.elements))

@@ -21,6 +21,8 @@ from cmeridian.exchange.samples import sample_text
 from cmeridian.features.accounts import services as accounts
 from cmeridian.features.accounts.models import Person
 from cmeridian.features.base.services import once
+from cmeridian.features.home import services as home
+from cmeridian.features.home.selectors.reminders import Wanted
 from cmeridian.features.home.services import start_sample
 from cmeridian.features.portfolio import services as portfolio
 from cmeridian.features.portfolio.models import Activity as ActivityRow
@@ -28,7 +30,7 @@ from cmeridian.packs.loader import load_rulebook
 
 DAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-OUR_APPS = ("base", "accounts", "portfolio", "compliance")
+OUR_APPS = ("base", "accounts", "portfolio", "compliance", "home")
 DONE = Activity(
     id="act-new",
     completed=DAY,
@@ -82,6 +84,10 @@ ACTS: dict[str, Callable[[Person], object]] = {
     "add a set of one's own": lambda p: accounts.save_own_set(person=p, content={"id": "ours"}),
     "erase everything": lambda p: accounts.erase_person(person=p),
     "begin as a sample": lambda _: begin("tomasz"),
+    "make a calendar address": lambda p: home.make_address(person=p, label="", submission="drawn"),
+    "choose which mails to get": lambda p: home.save_mail_choice(
+        person=p, wanted=Wanted(due_dates=False)
+    ),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,12 +11,28 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, Model, UniqueConstraint
 
-from cmeridian.features.accounts.models import Credential, OwnSet, Person
+from cmeridian.features.accounts.models import (
+    ApiToken,
+    Credential,
+    Delegation,
+    OwnSet,
+    Person,
+    User,
+)
 from cmeridian.features.compliance.models import RuleNote, RulesSeen
-from cmeridian.features.portfolio.models import Activity, CreditLine, Evidence, TopicHours
+from cmeridian.features.home.models import SentReminder
+from cmeridian.features.portfolio.models import (
+    Activity,
+    CreditLine,
+    Evidence,
+    ImportBatch,
+    RememberedMap,
+    TopicHours,
+)
 
 DAY = date(2026, 11, 24)
-OUR_APPS = ("base", "accounts", "portfolio", "compliance")
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+OUR_APPS = ("base", "accounts", "portfolio", "compliance", "home")
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +100,12 @@ def again(row: Model) -> Model:
     return type(row)(**values)
 
 
+def another_account(email: str) -> User:
+    """Build an account beside one whose address differs in its case alone."""
+    User.objects.create_user(email.lower())
+    return User(email=email)
+
+
 def note(**values: Any) -> RuleNote:
     plain = {
         "kind": "wrong",
@@ -122,9 +144,18 @@ REFUSED: dict[str, Callable[[], Model]] = {
         activity=saved_activity(), topic="pain", hours="-0.0001"
     ),
     "evidence_has_name": lambda: Evidence(activity=saved_activity(), file=""),
+    "import_state_has_its_times": lambda: ImportBatch(person=person(), name="a", state="kept"),
+    "map_once_a_table": lambda: again(RememberedMap(person=person(), fingerprint="f")),
     "note_kind_is_known": lambda: note(kind="praise"),
     "note_state_is_known": lambda: note(state="lost"),
     "note_names_a_source": lambda: note(document=""),
+    "reminded_once": lambda: again(SentReminder(person=person(), key="due x 90")),
+    "user_email_once_whatever_case": lambda: another_account("INES@example.org"),
+    "delegation_accepted_by_someone": lambda: Delegation(
+        person=person(), email="a@example.org", last_day=DAY, digest="d", accepted_at=NOON
+    ),
+    "token_has_name": lambda: ApiToken(person=person(), name="", digest="d", last_day=DAY),
+    "reminder_has_key": lambda: SentReminder(person=person(), key=""),
 }
 
 

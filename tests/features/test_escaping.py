@@ -15,12 +15,21 @@ from django.utils import timezone
 from cmeridian.exchange.record_file import read_record
 from cmeridian.exchange.record_text import write_record
 from cmeridian.exchange.samples import sample_text
-from cmeridian.features.accounts.models import Credential, OwnSet, Person
+from cmeridian.features.accounts.models import ApiToken, Credential, Delegation, OwnSet, Person
 from cmeridian.features.portfolio.models import Activity, Evidence
 from cmeridian.packs.loader import load_rulebook
 from tests.features.addresses import ADDRESSES, OWN_SET
 from tests.features.pages import FREE_TEXT, Form, Page, read_page
-from tests.features.walking import Guest, assert_none, crawl, forms_of, send, view_at
+from tests.features.walking import (
+    Guest,
+    assert_none,
+    crawl,
+    forms_of,
+    make_user,
+    send,
+    sign_in,
+    view_at,
+)
 
 PAYLOADS = (
     "<script>steal()</script>",
@@ -51,8 +60,12 @@ def intrusions(page: Page, content: str) -> Iterator[str]:
     """List everything in a page that is not ours."""
     for element in page.elements:
         given = element.attributes
-        if element.tag == "script" and (
-            not OUR_SCRIPT.fullmatch(given.get("src", "")) or element.text.strip()
+        # A browser runs no script of this type; it is data for ours, in which `<` cannot stand.
+        is_data = given.get("type") == "application/json" and "<" not in element.text
+        if (
+            element.tag == "script"
+            and not is_data
+            and (not OUR_SCRIPT.fullmatch(given.get("src", "")) or element.text.strip())
         ):
             yield f"script {given} {element.text[:60]}"
         if element.tag == "img" and not OUR_IMAGE.fullmatch(given.get("src", "")):
@@ -93,6 +106,14 @@ def mallory(db: None) -> Guest:
     Activity.objects.filter(pk=row.pk).update(record_id='a"><script>steal()</script>')
     Evidence.objects.create(activity=row, file='"><script>steal()</script>.pdf')
     _poison(OwnSet.objects.get(set_id=OWN_SET))
+    person.user = make_user("mallory@example.org")
+    person.save(update_fields=["user"])
+    sign_in(client, person.user)
+    for address in ADDRESSES.values():
+        address.of(person)
+    # As much as the column holds.
+    Delegation.objects.update(label=PAYLOAD[:100])
+    ApiToken.objects.update(name=PAYLOAD[:100])
     client.post("/activities/" + row.public_id + "/delete/")
     return Guest(client, person)
 
@@ -111,7 +132,8 @@ def _poison(row: OwnSet) -> None:
 def test_every_page_shows_a_hostile_record_as_text(mallory):
     pages = crawl(mallory)
     seen = {view_at(address.partition("?")[0]) for address in pages}
-    assert seen >= {one.view for one in ADDRESSES.values() if one.has_page}
+    # Whoever has a record with an account is led on from the start.
+    assert seen >= {one.view for one in ADDRESSES.values() if one.has_page} - {"home:start"}
     wrong = []
     for address, page in pages.items():
         content = mallory.client.get(address).content.decode()
@@ -205,5 +227,6 @@ def test_downloads_do_not_let_a_title_start_a_line(mallory):
         if address.kind == "download":
             answer = mallory.client.get(address.of(mallory.person))
             assert answer.status_code == 200
-            assert "SUMMARY:evil" not in answer.content.decode().splitlines()
+            text = answer.content.decode(errors="replace")
+            assert "SUMMARY:evil" not in text.splitlines()
             assert "evil" not in answer.cookies

@@ -119,7 +119,8 @@ def test_odd_queries_are_answered(address, guest):
     amara = guest()
     path = address.of(amara.person)
     names = query_names(address, amara)
-    before = all_rows()
+    # That everything was taken along is noted.
+    before = all_rows(without=("AuditEvent",))
     wrong = []
     for what, chosen in shares_of(names, ODD_VALUES):
         answer = amara.client.get(path, dict.fromkeys(chosen, ODD_VALUES[what]))
@@ -131,7 +132,7 @@ def test_odd_queries_are_answered(address, guest):
         if answer.status_code >= 500:
             wrong.append(f"{what} in {chosen}: {answer.status_code} {_error(answer)}")
     assert_none(wrong)
-    assert all_rows() == before
+    assert all_rows(without=("AuditEvent",)) == before
 
 
 def _error(answer) -> str:
@@ -182,8 +183,9 @@ def test_odd_values_in_forms_are_answered_and_what_is_refused_writes_nothing(hal
 def test_forms_with_fields_left_out_or_repeated_are_answered(guest, undone):
     amara = guest()
     wrong = []
+    forms = forms_of(crawl(amara), method="post")
     before = all_rows()
-    for form in forms_of(crawl(amara), method="post"):
+    for form in forms:
         for turn, name in enumerate(fields_of(form)[:MOST_FIELDS]):
             value = ["a", "b", ""] * 20 if turn % 2 else None
             with undone(amara.client):
@@ -195,8 +197,9 @@ def test_forms_with_fields_left_out_or_repeated_are_answered(guest, undone):
 def test_a_submission_key_that_we_did_not_draw_is_refused_or_passed_over(guest, undone):
     amara = guest()
     wrong = []
+    forms = forms_of(crawl(amara), method="post")
     before = all_rows()
-    for form in forms_of(crawl(amara), method="post"):
+    for form in forms:
         if "submission" in form.kinds:
             for key in ("", "x" * 23, "a\x00", "ü", "../"):
                 with undone(amara.client):
@@ -299,8 +302,8 @@ def test_a_body_that_cannot_be_read_is_refused_in_words(address, guest, undone):
 @pytest.mark.parametrize("address", POSTED, ids=lambda one: one.view)
 def test_a_body_past_the_limit_is_refused_at_every_door(address, guest):
     amara = guest()
-    before = all_rows()
     path = address.of(amara.person)
+    before = all_rows()
     answer = amara.client.generic("POST", path, CONTENT_LENGTH=str(settings.MAX_BODY_BYTES + 1))
     assert answer.status_code == 413
     assert b"9 MB" in answer.content
@@ -373,8 +376,11 @@ def test_a_form_may_have_so_many_fields(address, guest, undone):
     strict.cookies["cmeridian_session"] = amara.client.cookies["cmeridian_session"].value
     strict.cookies["cmeridian_csrf"] = "x" * 32
     answer = strict.post(path, {f"f{n}": "x" for n in range(most + 1)})
-    assert answer.status_code == 400
-    if address.kind != "json":
+    if address.kind == "json":
+        # A program asks with a token; a form is not looked at.
+        assert answer.status_code in {400, 401, 403}
+    else:
+        assert answer.status_code == 400
         assert b"<h1" in answer.content
     assert all_rows() == before
 

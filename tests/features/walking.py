@@ -7,17 +7,25 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
 from http.cookies import SimpleCookie
+from time import time
 from typing import Any
 
+from allauth.account.internal.userkit import user_id_to_str
+from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache as rate_limits
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
-from cmeridian.features.accounts.models import Person
+from cmeridian.features.accounts.models import Delegation, Person, User
 from tests.features.addresses import ADDRESSES, Address
 from tests.features.pages import Form, Page, read_page
 
@@ -39,6 +47,66 @@ class Guest:
         return read_page(answer.content, address=path)
 
 
+@dataclass(frozen=True, slots=True)
+class Account(Guest):
+    """A browser that is signed in, and the record of the account, if it has begun one."""
+
+    user: User
+
+    def stale(self) -> Account:
+        """Let the last time be long ago that it showed who it is."""
+        sign_in(self.client, self.user, is_fresh=False)
+        return self
+
+
+PASSWORD = "a long walk over the hills"  # noqa: S105 - opens nothing outside the tests
+"""The password of every account of a test."""
+
+
+@cache
+def _hashed() -> str:
+    """Hash the password once: it takes as long as it should, and tests make many accounts."""
+    return make_password(PASSWORD)
+
+
+def make_user(email: str) -> User:
+    """Make an account whose mail address is verified."""
+    user = User.objects.create(email=email, password=_hashed())
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def sign_in(client: Client, user: User, *, is_fresh: bool = True) -> None:
+    """Sign a browser in without the pages, as if just now or, if not is_fresh, hours ago."""
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    at = time() - (0 if is_fresh else 2 * 60 * 60)
+    session = client.session
+    session["account_authentication_methods_user"] = user_id_to_str(user)
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": at, "email": user.email, "reauthenticated": True}
+    ]
+    session.save()
+
+
+def delegate_of(owner: Guest, scopes: tuple[str, ...], client: Client) -> Account:
+    """Put a browser to work on an owner's record."""
+    user = make_user("dana@example.org")
+    row = Delegation.objects.create(
+        person=owner.person,
+        email=user.email,
+        scopes=list(scopes),
+        last_day=timezone.localdate() + timedelta(days=1),
+        digest="dana",
+        delegate=user,
+        accepted_at=timezone.now(),
+    )
+    sign_in(client, user)
+    session = client.session
+    session["working_for"] = row.public_id
+    session.save()
+    return Account(client, owner.person, user)
+
+
 def models_of_ours() -> list[type[models.Model]]:
     """List our models, those without rows of their own left out."""
     return [model for label in OURS for model in apps.get_app_config(label).get_models()]
@@ -55,7 +123,7 @@ def all_rows(*, without: tuple[str, ...] = ()) -> dict[str, list[dict[str, Any]]
 
 @contextmanager
 def rolled_back(client: Client) -> Iterator[None]:
-    """Put rows and cookies back when it is left."""
+    """Put rows and cookies back when it is left, and forget how often something was done."""
     held = client.cookies
     client.cookies = SimpleCookie()
     for name, morsel in held.items():
@@ -64,6 +132,8 @@ def rolled_back(client: Client) -> Iterator[None]:
         yield
         transaction.set_rollback(True)
     client.cookies = held
+    # What was counted is not rolled back, and would refuse a later form.
+    rate_limits.clear()
 
 
 def view_at(path: str) -> str | None:

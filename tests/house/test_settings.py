@@ -6,7 +6,12 @@ from pathlib import Path
 READ = re.compile(r'(?<![\w.])(?:environment\.)?(?:text|yes_no|whole_number)\(\s*"([A-Z_]+)"')
 BY_NAME = re.compile(r"\bCMERIDIAN_[A-Z_]+\b")
 ROW = re.compile(r"^\| `(CMERIDIAN_[A-Z_]+)` \|", re.MULTILINE)
-NOT_SETTINGS = {"CMERIDIAN_COMPLETE"}  # a part of a name that the shell uses
+NOT_SETTINGS = {
+    "CMERIDIAN_COMPLETE",  # a part of a name that the shell uses
+    # Names in examples of programs that use the API.
+    "CMERIDIAN_API",
+    "CMERIDIAN_TOKEN",
+}
 
 
 def test_the_page_lists_what_is_read(root: Path) -> None:

@@ -7,6 +7,7 @@ import re
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dj_database_url
@@ -17,6 +18,8 @@ PREFIX = "CMERIDIAN_"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 MIN_SECRET = 50
 _SECRET_BYTES = 48
+MAIL_TIMEOUT_S = 20
+DEFAULT_PORT = 8000
 _MIN_DIFFERENT = 5
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 NETWORK_SYSTEMS = frozenset(
@@ -62,6 +65,55 @@ def whole_number(name: str, default: int, *, most: int = 1_000_000_000) -> int:
     return int(given)
 
 
+def proxies(*, https: bool) -> int:
+    """Read how many proxies stand before us; one where https is spoken, if nothing is said."""
+    given = text("PROXIES")
+    if given == "0" or (not given and not https):
+        return 0
+    return whole_number("PROXIES", 1, most=9)
+
+
+def mail() -> dict[str, Any]:
+    """Build Django's settings for mail: a server, or the terminal if none is named.
+
+    Raises BadInput for an address of a server, or of a sender, that cannot be used.
+    """
+    sender = text("MAIL_FROM") or "CMEridian <cmeridian@localhost>"
+    if "@" not in sender or any(sign in sender for sign in "\r\n"):
+        raise refuse("MAIL_FROM", f"{sender!r} is no sender.", "Write Name <name@example.org>.")
+    common = {"DEFAULT_FROM_EMAIL": sender, "SERVER_EMAIL": sender}
+    url = text("MAIL_URL")
+    if not url:
+        return {**common, "EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    try:
+        found = urlsplit(url)
+        port = found.port
+    except ValueError as error:
+        raise refuse("MAIL_URL", f"it cannot be read: {error}.", _MAIL_REMEDY) from None
+    if found.scheme not in ("smtp", "smtps") or not found.hostname:
+        raise refuse("MAIL_URL", "it names no mail server.", _MAIL_REMEDY)
+    is_tls = found.scheme == "smtps"
+    is_here = found.hostname in ("localhost", "127.0.0.1", "::1")
+    if not text("MAIL_FROM") and not is_here:
+        what = "mail goes out by a server, and nobody is named as its sender."
+        raise refuse("MAIL_FROM", what, "Write Name <name@example.org>.")
+    return {
+        **common,
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": found.hostname,
+        "EMAIL_PORT": port or (465 if is_tls else 25 if is_here else 587),
+        "EMAIL_HOST_USER": unquote(found.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(found.password or ""),
+        "EMAIL_USE_SSL": is_tls,
+        # Nothing leaves this machine unencrypted.
+        "EMAIL_USE_TLS": not is_tls and not is_here,
+        "EMAIL_TIMEOUT": MAIL_TIMEOUT_S,
+    }
+
+
+_MAIL_REMEDY = "Write smtp://user:password@host:587, or smtps://… for TLS from the first byte."
+
+
 def log_level() -> str:
     """Read from which level on lines are logged. Raises BadInput for an unknown one."""
     given = text("LOG_LEVEL", "WARNING").upper()
@@ -96,6 +148,35 @@ def hosts() -> list[str]:
     if any(host.startswith(("*", ".")) for host in given):
         raise refuse("HOSTS", "a wildcard lets anyone name the host.", "List each name.")
     return [*LOOPBACK, *given]
+
+
+def address(*, hosts: list[str], https: bool) -> str:
+    """Read under which address others open the pages, for links in mails; it ends without a slash.
+
+    hosts: all that may be asked for, this machine's own first. Raises BadInput for what is no
+    address of a server, or leads elsewhere than to one of them.
+    """
+    given = text("ADDRESS").rstrip("/")
+    if not given:
+        named = hosts[len(LOOPBACK) :]
+        if named and https:
+            return f"https://{named[0]}"
+        return f"http://{named[0] if named else LOOPBACK[0]}:{DEFAULT_PORT}"
+    try:
+        found = urlsplit(given)
+        host, _ = found.hostname, found.port
+    except ValueError as error:
+        raise refuse("ADDRESS", f"it cannot be read: {error}.", _ADDRESS_REMEDY) from None
+    rest = (found.path, found.query, found.fragment, found.username or found.password)
+    if found.scheme not in ("http", "https") or not host or any(rest):
+        raise refuse("ADDRESS", f"{given!r} is no address of a server.", _ADDRESS_REMEDY)
+    if host not in hosts and f"[{host}]" not in hosts:
+        remedy = "List it in CMERIDIAN_HOSTS, or write one that stands there."
+        raise refuse("ADDRESS", f"nobody may ask for {host}.", remedy)
+    return given
+
+
+_ADDRESS_REMEDY = "Write https://cme.example.org, with its port if it has one, and no path."
 
 
 def secret_key(folder: Path) -> str:

@@ -8,15 +8,26 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from cmeridian.features.base.middleware import request_id
+from cmeridian.features.base.api import for_program, problem_response
+from cmeridian.features.base.asking import request_id
 from cmeridian.features.base.permissions import public
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, f"errors/{status}.html", {"reference": request_id.get()}, status=status)
+_TO_PROGRAMS = {
+    400: ("the request cannot be read.", "Check its headers and its address."),
+    403: ("the request is refused.", "Send a token that may do this."),
+    404: ("there is nothing at this address.", "Read the description at /api/openapi.json."),
+}
+
+
+def _page(request: HttpRequest, status: int, **more: bool) -> HttpResponse:
+    if for_program(request):
+        return problem_response(status, *_TO_PROGRAMS[status])
+    context = {"reference": request_id.get(), **more}
+    return render(request, f"errors/{status}.html", context, status=status)
 
 
 @public
@@ -27,8 +38,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 @public
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer a request that is refused."""
-    return _page(request, 403)
+    """Answer a request for what is not open to whoever asks."""
+    return _page(request, 403, is_refused=True)
 
 
 @public
@@ -43,6 +54,9 @@ def server_fault(request: HttpRequest) -> HttpResponse:
 
     The page is drawn outside the request: no session, no person, no navigation, no database.
     """
+    if for_program(request):
+        what, remedy = "something of ours broke.", f"Quote the reference {request_id.get()}."
+        return problem_response(500, what, remedy)
     text = render_to_string("errors/500.html", {"reference": request_id.get()})
     return HttpResponse(text, status=500)
 

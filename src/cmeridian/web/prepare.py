@@ -24,14 +24,21 @@ from django.db.migrations.loader import MigrationLoader
 import cmeridian
 from cmeridian.domain.kernel.problems import BadInput, Problem
 from cmeridian.packs.loader import load_rulebook
+from cmeridian.web import environment
 
+DAILY, EACH_MINUTE = "D", "I"
 JOBS = {
-    "erase absent guests": "cmeridian.features.accounts.jobs.erase_absent",
-    "clear deleted activities": "cmeridian.features.portfolio.jobs.clear_set_aside",
-    "clear old submissions": "cmeridian.features.base.jobs.clear_old_submissions",
-    "clear ended sessions": "cmeridian.features.base.jobs.clear_ended_sessions",
+    "erase absent guests": ("cmeridian.features.accounts.jobs.erase_absent", DAILY),
+    "clear deleted activities": ("cmeridian.features.portfolio.jobs.clear_set_aside", DAILY),
+    "clear old submissions": ("cmeridian.features.base.jobs.clear_old_submissions", DAILY),
+    "clear ended sessions": ("cmeridian.features.base.jobs.clear_ended_sessions", DAILY),
+    "send waiting mail": ("cmeridian.features.base.jobs.send_waiting_mail", EACH_MINUTE),
+    "clear old mail": ("cmeridian.features.base.jobs.clear_old_mail", DAILY),
+    "clear old failures": ("cmeridian.features.base.jobs.clear_old_failures", DAILY),
+    "queue reminders": ("cmeridian.features.home.jobs.queue_reminders", DAILY),
+    "clear old reminders": ("cmeridian.features.home.jobs.clear_old_reminders", DAILY),
 }
-"""What runs once a day, by name."""
+"""What runs by itself, and how often, by name."""
 _LOCK_KEY = 0x434D45
 
 
@@ -42,8 +49,8 @@ def prepare() -> list[str]:
     """
     try:
         django.setup()
-        with _one_at_a_time(settings.DATA):
-            _migrate()
+        with one_at_a_time(settings.DATA):
+            migrate()
             _collect_static(settings.DATA)
             _register_jobs()
     except ImproperlyConfigured as error:
@@ -58,10 +65,16 @@ def prepare() -> list[str]:
 
 def unknown_migrations(loader: MigrationLoader) -> list[str]:
     """List what has been done to the database that this version has never heard of."""
+    known = known_migrations(loader)
+    return [f"{app} {name}" for app, name in loader.applied_migrations if (app, name) not in known]
+
+
+def known_migrations(loader: MigrationLoader) -> set[tuple[str, str]]:
+    """List what this version can do to a database, or once did, by app and name."""
     known = set(loader.disk_migrations)
     for migration in loader.disk_migrations.values():
         known.update(migration.replaces)
-    return [f"{app} {name}" for app, name in loader.applied_migrations if (app, name) not in known]
+    return known
 
 
 def _database_problem(error: Exception, remedy: str) -> BadInput:
@@ -70,8 +83,10 @@ def _database_problem(error: Exception, remedy: str) -> BadInput:
 
 
 @contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
+def one_at_a_time(folder: Path) -> Iterator[None]:
     """Wait for others that prepare the same folder, or from elsewhere the same database."""
+    # With the key in a setting and the rows in PostgreSQL nothing made it so far.
+    environment.make_folder(folder)
     with (folder / "prepare.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if connection.vendor != "postgresql":
@@ -85,7 +100,8 @@ def _one_at_a_time(folder: Path) -> Iterator[None]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK_KEY])
 
 
-def _migrate() -> None:
+def migrate() -> None:
+    """Bring the database up to this version. Raises BadInput if it is of a newer one."""
     executor = MigrationExecutor(connection)
     unknown = unknown_migrations(executor.loader)
     if unknown:
@@ -117,12 +133,11 @@ def _static_version() -> str:
 
 
 def _register_jobs() -> None:
-    """Enter each job once, to run once a day; its next time is left as it is."""
+    """Enter each job once; its next time is left as it is."""
     from django_q.models import Schedule
 
-    for name, func in JOBS.items():
-        Schedule.objects.update_or_create(
-            name=f"cmeridian: {name}", defaults={"func": func, "schedule_type": Schedule.DAILY}
-        )
+    for name, (func, often) in JOBS.items():
+        values = {"func": func, "schedule_type": often, "minutes": 1}
+        Schedule.objects.update_or_create(name=f"cmeridian: {name}", defaults=values)
     ours = Schedule.objects.filter(name__startswith="cmeridian: ")
-    ours.exclude(func__in=JOBS.values()).delete()
+    ours.exclude(func__in=[func for func, _ in JOBS.values()]).delete()

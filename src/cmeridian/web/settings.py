@@ -15,11 +15,14 @@ DEBUG = False
 SECRET_KEY = environment.secret_key(DATA)
 ALLOWED_HOSTS = environment.hosts()
 HTTPS = environment.yes_no("HTTPS")
+ADDRESS = environment.address(hosts=ALLOWED_HOSTS, https=HTTPS)
 DEMO = environment.yes_no("DEMO")
 WEB_PROCESSES = environment.whole_number("WEB_PROCESSES", 1, most=64)
 ACCEPT_OLD_SQLITE = environment.yes_no("ACCEPT_OLD_SQLITE")
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -30,9 +33,15 @@ INSTALLED_APPS = [
     "cmeridian.features.compliance",
     "cmeridian.features.home",
     "cmeridian.web",
+    # After ours, whose templates take the place of theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 MIDDLEWARE = [
     "cmeridian.features.base.middleware.RequestLog",
+    "cmeridian.features.base.middleware.ClientAddress",
     "cmeridian.features.base.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -42,7 +51,10 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "cmeridian.features.accounts.middleware.EndsInTime",
     "cmeridian.features.accounts.middleware.CurrentPerson",
     "cmeridian.features.base.middleware.MethodPage",
 ]
@@ -65,12 +77,97 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.database(DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Holds how often something was tried: with the usual 300 entries, whoever tries other things often
+# would soon have what they tried before forgotten.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 LANGUAGE_CODE = "en"
 USE_I18N = False
 USE_TZ = True
 TIME_ZONE = environment.time_zone()
+
+# Who signs in, and how (OWASP ASVS 5.0, chapters 6 and 7).
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+_FORMS = "cmeridian.features.accounts.forms"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_FORMS}.secrets.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_FORMS}.secrets.NotCommon"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home:today"
+ACCOUNT_ADAPTER = "cmeridian.features.accounts.sessions.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}.sign_in.SignInForm",
+    "signup": f"{_FORMS}.sign_up.SignUpForm",
+    "add_email": f"{_FORMS}.sign_in.AnotherMailForm",
+    "change_password": f"{_FORMS}.sign_in.ChangePasswordForm",
+    "set_password": f"{_FORMS}.sign_in.SetPasswordForm",
+    "reset_password": f"{_FORMS}.sign_in.ForgottenForm",
+    "reset_password_from_key": f"{_FORMS}.sign_in.NewPasswordForm",
+    "confirm_email_verification_code": f"{_FORMS}.sign_in.ConfirmMailForm",
+    "confirm_password_reset_code": f"{_FORMS}.sign_in.ForgottenCodeForm",
+    "reauthenticate": f"{_FORMS}.sign_in.AgainForm",
+}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+# Not here: the page would offer it only where there is no account yet, and so tell of the others.
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+# Whoever is kept out by the wrong guesses of others comes in by mail, at once.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+# So many in such a time, by network address, by account, or by what was typed. What sends a mail is
+# held by the hour, too: nobody has the mailbox of another filled.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "reset_password": "20/m/ip,5/m/key,20/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "confirm_email": "1/10s/key,20/h/key",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "cmeridian.features.accounts.sessions.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.second_factor.SecondStepForm",
+    "authenticate_webauthn": f"{_FORMS}.second_factor.PasskeyStepForm",
+    "reauthenticate": f"{_FORMS}.second_factor.AgainByCodeForm",
+    "reauthenticate_webauthn": f"{_FORMS}.second_factor.AgainByPasskeyForm",
+    "login_webauthn": f"{_FORMS}.second_factor.PasskeySignInForm",
+    "add_webauthn": f"{_FORMS}.second_factor.AddPasskeyForm",
+    "edit_webauthn": f"{_FORMS}.second_factor.NamePasskeyForm",
+    "activate_totp": f"{_FORMS}.second_factor.ConnectAppForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "CMEridian"
+MFA_TOTP_TOLERANCE = 1
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# Mail goes to the terminal until a server for it is named.
+PROXIES = environment.proxies(https=HTTPS)
+globals().update(environment.mail())
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
@@ -114,12 +211,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 
+# A job whose worker was killed is another's after this time; before that a slow one is stopped.
+JOB_LEASE_S = environment.whole_number("JOB_LEASE_S", 360, most=24 * 60 * 60)
+JOB_TIMEOUT_S = max(1, JOB_LEASE_S * 5 // 6)
 Q_CLUSTER = {
     "name": "cmeridian",
     "orm": "default",
     "workers": 1,
-    "timeout": 300,
-    "retry": 360,
+    "timeout": JOB_TIMEOUT_S,
+    "retry": JOB_LEASE_S,
     "max_attempts": 5,
     "catch_up": False,
     "poll": 2,

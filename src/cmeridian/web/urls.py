@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("cmeridian.features.compliance.urls")),
     path("", include("cmeridian.features.portfolio.urls")),
     path("", include("cmeridian.features.accounts.urls")),
+    path("", include("cmeridian.features.accounts.urls.sign_in")),
     path("", include(_shell)),
     path("api/", api.urls),
 ]

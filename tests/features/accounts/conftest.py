@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from allauth.mfa.models import Authenticator
 
-from cmeridian.features.accounts.models import Credential, OwnSet, Person
+from cmeridian.features.accounts.models import Credential, OwnSet, Person, User
 from cmeridian.features.accounts.selectors import held_by
+from tests.features.accounts.signing import PASSKEY
 
 
 @pytest.fixture
@@ -30,3 +32,17 @@ def rows() -> Callable[..., tuple]:
         list(Credential.objects.order_by("pk").values()),
         list(OwnSet.objects.order_by("pk").values()),
     )
+
+
+@pytest.fixture
+def a_passkey() -> Callable[..., Authenticator]:
+    """Put a passkey of the newest account on record, as a browser made it for another server."""
+
+    def put(name: str = "blue key") -> Authenticator:
+        return Authenticator.objects.create(
+            user=User.objects.order_by("pk").last(),
+            type=Authenticator.Type.WEBAUTHN,
+            data={"name": name, "credential": PASSKEY},
+        )
+
+    return put

@@ -61,7 +61,7 @@ def test_so_it_is_where_two_come_at_the_same_moment(walk_in, monkeypatch, rows):
     def meanwhile(**_: object) -> str:
         raise IntegrityError
 
-    monkeypatch.setattr("cmeridian.features.accounts.services.save_credential", meanwhile)
+    monkeypatch.setattr("cmeridian.features.accounts.services.held.save_credential", meanwhile)
     before = rows()
     answer = client.post(ADD, SOUND)
     assert answer.status_code == 200
@@ -198,7 +198,7 @@ def test_nothing_else_can_be_set(walk_in, person_of, held):
 
 def test_a_record_holds_so_many_credentials_and_no_more(walk_in, person_of, monkeypatch):
     client = walk_in()
-    monkeypatch.setattr(services, "MAX_CREDENTIALS", 6)
+    monkeypatch.setattr(services.held, "MAX_CREDENTIALS", 6)
     assert client.post(ADD, SOUND).status_code == 302
     answer = client.post("/profile/credentials/add/?set=us-abim", {**SOUND, "submission": "key-2"})
     assert answer.status_code == 200

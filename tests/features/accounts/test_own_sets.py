@@ -376,7 +376,7 @@ def test_a_pasted_set_keeps_its_id_when_it_is_changed(walk_in, person_of, rows):
 
 def test_a_record_holds_so_many_own_sets_and_no_more(walk_in, person_of, monkeypatch):
     client = walk_in()
-    monkeypatch.setattr(services, "MAX_SETS", 2)
+    monkeypatch.setattr(services.held, "MAX_SETS", 2)
     assert client.post(ADD, SOUND).status_code == 302
     answer = client.post(ADD, {**SOUND, "submission": "key-2"})
     assert answer.status_code == 200

@@ -17,8 +17,8 @@ from cmeridian.features.accounts.services import erase_person
 from cmeridian.features.base.models import AuditEvent
 from cmeridian.features.home.models import EarlierRecord
 from cmeridian.features.home.services import bring_in
-from cmeridian.features.portfolio import services as portfolio_services
 from cmeridian.features.portfolio.models import Activity
+from cmeridian.features.portfolio.services import rows
 from cmeridian.packs.loader import load_rulebook
 
 TINY = "schema: cmeridian/record/1\nclinician: {name: Ines, profession: RN}\n"
@@ -107,7 +107,7 @@ def test_a_fault_in_the_middle_leaves_the_record_whole(walk_in, monkeypatch):
     def fail(_pairs: object) -> None:
         raise RuntimeError("in the middle")
 
-    monkeypatch.setattr(portfolio_services, "_write_parts", fail)
+    monkeypatch.setattr(rows, "write_parts", fail)
     text = sample_text("callum", today=timezone.localdate())
     with pytest.raises(RuntimeError, match="in the middle"):
         bring_in(person=person, content=text.encode(), at=timezone.now(), submission="")
@@ -175,7 +175,7 @@ def test_whoever_was_erased_meanwhile_is_led_to_the_start(walk_in, monkeypatch):
         Person.objects.filter(pk=person.pk).delete()
         raise Person.DoesNotExist
 
-    monkeypatch.setattr("cmeridian.features.accounts.services.touch", erase_first)
+    monkeypatch.setattr("cmeridian.features.accounts.services.people.touch", erase_first)
     answer = client.post("/profile/about/", {"profession": "MD", "name": "Ines"})
     assert (answer.status_code, answer["Location"]) == (302, "/start/")
 

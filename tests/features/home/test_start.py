@@ -62,6 +62,18 @@ def test_beginning_with_a_record_file(stranger):
     assert Person.objects.get().name == "Ines"
 
 
+def test_who_began_on_their_own_is_asked_once_to_keep_it(stranger, walk_in, account):
+    ask, footer = "Keep this record", "Your work is kept for"
+    stranger.post("/start/", {"how": "file", "record": record_file(SMALL)})
+    page = stranger.get("/").content.decode()
+    assert page.count(ask) == 1
+    assert footer not in page, "said twice"
+    assert footer in stranger.get("/more/").content.decode()
+    sample = walk_in().get("/").content.decode()
+    assert ask not in sample and footer in sample
+    assert ask not in account().client.get("/").content.decode()
+
+
 def test_every_problem_of_a_file_is_listed_and_nothing_is_begun(stranger):
     wrong = SMALL.replace("RN}", "wizard}").replace("us-tx-rn", "us-zz-rn")
     answer = stranger.post("/start/", {"how": "file", "record": record_file(wrong)})
@@ -96,6 +108,14 @@ def test_one_address_begins_only_so_often_in_an_hour(stranger):
     answers = [stranger.post("/start/", {"sample": "lena"}).status_code for _ in range(3)]
     cache.clear()
     assert answers == [302, 302, 429]
+
+
+@pytest.mark.parametrize("how", ["file", "empty"])
+def test_fewer_begin_with_a_file_which_may_fill_a_disk(stranger, monkeypatch, how):
+    monkeypatch.setattr("cmeridian.features.home.views.front.FILES_PER_HOUR", 2)
+    form = {"how": how, "leave": "yes", "profession": "MD"}
+    answers = [stranger.post("/start/", form).status_code for _ in range(3)]
+    assert (answers[-1] == 429) == (how == "file")
 
 
 def test_beginning_opens_a_session_of_its_own(stranger):

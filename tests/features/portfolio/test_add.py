@@ -330,7 +330,7 @@ def test_one_goes_back_to_where_one_came_from(amara):
 
 
 def test_a_full_record_refuses_one_more_and_keeps_what_was_typed(amara, monkeypatch):
-    monkeypatch.setattr(services, "MAX_ACTIVITIES", Activity.objects.count() + 1)
+    monkeypatch.setattr(services.activities, "MAX_ACTIVITIES", Activity.objects.count() + 1)
     assert amara.post(ADD, fields()).status_code == 302
     answer = amara.post(ADD, fields(title="One too many"))
     assert answer.status_code == 409

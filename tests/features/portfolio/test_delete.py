@@ -58,7 +58,7 @@ def test_an_address_alone_changes_nothing(amara, one, way):
 def test_a_full_record_takes_nothing_back(amara, one, monkeypatch):
     amara.post(f"/activities/{one.public_id}/delete/")
     monkeypatch.setattr(
-        services, "MAX_ACTIVITIES", Activity.objects.filter(deleted_at=None).count()
+        services.activities, "MAX_ACTIVITIES", Activity.objects.filter(deleted_at=None).count()
     )
     words = text_of(amara.post(f"/activities/{one.public_id}/restore/", follow=True))
     assert "A record holds at most" in words

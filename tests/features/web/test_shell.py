@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from cmeridian.domain.requirements.wording.states import State
-from cmeridian.features.base.middleware import request_id
+from cmeridian.features.base.asking import request_id
 from cmeridian.features.base.templatetags.words import state_class
 from cmeridian.web import components, errors
 from cmeridian.web.components import Example

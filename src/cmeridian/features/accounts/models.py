@@ -1,13 +1,50 @@
-"""A person, the credentials they hold, and requirement sets of their own."""
+"""A person, what they hold, sets of their own, their account, and whom they let in."""
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from cmeridian.features.base.ids import ID_LENGTH, new_public_id
 from cmeridian.features.base.models import Owned
 from cmeridian.features.base.stored_json import StoredJSONField
+
+
+class Users(BaseUserManager["User"]):
+    """Makes accounts."""
+
+    def create_user(self, email: str, password: str | None = None, **values: Any) -> User:
+        """Make an account; without a password nobody can sign in with one."""
+        user = self.model(email=email.lower(), **values)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """An account: someone who can sign in. What they enter belongs to their Person."""
+
+    key = models.CharField(max_length=ID_LENGTH, unique=True, default=new_public_id, editable=False)
+    email = models.EmailField(max_length=254, unique=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[Users] = Users()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_case"),
+        )
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Person(models.Model):
@@ -20,6 +57,13 @@ class Person(models.Model):
     """
 
     key = models.CharField(max_length=ID_LENGTH, unique=True, default=new_public_id, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="person",
+        null=True,
+        blank=True,
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     last_seen_on = models.DateField(db_index=True)
     revision = models.PositiveBigIntegerField(default=0)
@@ -82,3 +126,64 @@ class OwnSet(Owned):
 
     def __str__(self) -> str:
         return self.set_id
+
+
+class Delegation(Owned):
+    """Leave that a person gives to someone else, to see or change parts of their record.
+
+    Offered by mail, it holds from when it is accepted until the last day, unless it is revoked.
+    label: who that is, in the owner's words. scopes: of `features.base.access`. digest: SHA-256 of
+    the secret in the invitation, which is good for one acceptance.
+    """
+
+    email = models.EmailField(max_length=254)
+    label = models.CharField(max_length=100, blank=True)
+    scopes = StoredJSONField(default=list)
+    last_day = models.DateField()
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    delegate = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="delegations",
+        null=True,
+        blank=True,
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(accepted_at=None, delegate=None)
+                | Q(accepted_at__isnull=False, delegate__isnull=False),
+                name="delegation_accepted_by_someone",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class ApiToken(Owned):
+    """A secret with which a program acts for a person, within its scopes.
+
+    digest: SHA-256 of the secret, which is shown once; hint: its last four characters.
+    """
+
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=4)
+    scopes = StoredJSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_day = models.DateField()
+    last_used_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (models.CheckConstraint(condition=~Q(name=""), name="token_has_name"),)
+
+    def __str__(self) -> str:
+        return self.public_id

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from cmeridian.features.base.ids import ID_CHARACTERS, ID_LENGTH
 from cmeridian.packs.plain_tree import find_control_character
+
+if TYPE_CHECKING:
+    from cmeridian.domain.kernel.problems import BadInput, Problem
 
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 
@@ -29,6 +32,26 @@ def refuse_control_characters(text: str) -> None:
     found = find_control_character(text)
     if found:
         raise ValidationError(f"The text holds {found}. Delete it.")
+
+
+class ContentForm(forms.Form):
+    """A form with a file. `problems`: what is wrong with its content, and where.
+
+    content: the name of the field with the file.
+    """
+
+    content: ClassVar[str]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.problems: tuple[Problem, ...] = ()
+
+    def refuse(self, error: BadInput) -> None:
+        """Take up what is wrong with the content of the file."""
+        count = len(error.problems)
+        things = "1 thing" if count == 1 else f"{count} things"
+        self.add_error(self.content, f"The file was not taken in: {things} to mend, listed below.")
+        self.problems = error.problems
 
 
 class DayInput(forms.DateInput):

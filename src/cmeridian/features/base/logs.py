@@ -7,7 +7,7 @@ import logging
 import traceback
 from datetime import UTC, datetime
 
-_KEPT = ("request_id", "method", "route", "status", "milliseconds")
+_KEPT = ("request_id", "method", "route", "status", "milliseconds", "mail", "why")
 
 
 class JsonLines(logging.Formatter):
@@ -28,10 +28,15 @@ class JsonLines(logging.Formatter):
 
 
 def _message(record: logging.LogRecord) -> str:
-    """Leave out what Django quotes of a request: its path and its host may hold what was typed."""
+    """Leave out what Django quotes of a request: its path and its host may hold what was typed.
+
+    And what the worker quotes of an error of a job: its words may hold a row.
+    """
     if record.name.startswith(("django.request", "django.security")):
         status = getattr(record, "status_code", None)
         return f"answered with {status}" if status else "refused"
+    if record.name == "django-q":
+        return record.getMessage().partition(" - ")[0]
     return record.getMessage()
 
 

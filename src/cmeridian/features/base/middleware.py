@@ -5,20 +5,22 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
-from contextvars import ContextVar
 from http import HTTPStatus
+from ipaddress import ip_address
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.shortcuts import render
 
+from cmeridian.features.base.api import for_program, problem_response
+from cmeridian.features.base.asking import request_id
+
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     Respond = Callable[[HttpRequest], HttpResponse]
 
-request_id: ContextVar[str] = ContextVar("request_id", default="")
 _log = logging.getLogger("cmeridian.request")
 CONTENT_POLICY = "; ".join(
     (
@@ -73,6 +75,33 @@ class RequestLog:
             request_id.reset(mark)
 
 
+class ClientAddress:
+    """Puts the address of whoever asks in the place of that of our own proxy.
+
+    Each proxy adds to `X-Forwarded-For` the address that asked it, so that only as many from the
+    right are to be believed as there are proxies.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self._respond = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request."""
+        proxies = settings.PROXIES
+        told = [one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        if proxies and len(told) >= proxies and _is_address(told[-proxies]):
+            request.META["REMOTE_ADDR"] = told[-proxies]
+        return self._respond(request)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
 class SecurityHeaders:
     """Sets the content policy, and keeps personal pages out of shared caches."""
 
@@ -100,7 +129,14 @@ class MethodPage:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer a request."""
         response = self._respond(request)
-        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        if for_program(request):
+            what, remedy = "this address does not know the method.", f"Use {response['Allow']}."
+            told = problem_response(response.status_code, what, remedy)
+            told["Allow"] = response["Allow"]
+            return told
+        if response.content:
             return response
         page = render(request, "errors/405.html", status=response.status_code)
         page["Allow"] = response["Allow"]
@@ -120,5 +156,8 @@ class BodyLimit:
         is_number = length.isascii() and length.isdecimal()
         if is_chunked or not is_number or int(length) > settings.MAX_BODY_BYTES:
             megabytes = settings.MAX_BODY_BYTES // 1024**2
+            if for_program(request):
+                what = f"a body needs a length, of at most {megabytes} MB."
+                return problem_response(413, what, "Send it with Content-Length, and less.")
             return render(request, "errors/413.html", {"megabytes": megabytes}, status=413)
         return self._respond(request)

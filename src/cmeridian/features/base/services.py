@@ -7,17 +7,25 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cmeridian.features.base.middleware import request_id
+from cmeridian.features.base.asking import acting, request_id
 from cmeridian.features.base.models import AuditEvent, Submission
 
 
 def audit(action: str, *, actor: str = "", subject: str = "") -> None:
     """Note what is being done, in the transaction that does it.
 
-    actor: the key of a person; subject: the kind and public id of a row. No content.
+    actor: the key of a person, or of an account; subject: the kind and public id of a row. No
+    content. Where someone else acts on the record of that person, the row names both.
     """
+    by = acting.get()
+    is_leave = by is not None and by.owner == actor
     AuditEvent.objects.create(
-        actor=actor, action=action, subject=subject, request_id=request_id.get()
+        actor=by.actor if by is not None and is_leave else actor,
+        acting_for=actor if is_leave else "",
+        via=by.via if by is not None and is_leave else "",
+        action=action,
+        subject=subject,
+        request_id=request_id.get(),
     )
 
 

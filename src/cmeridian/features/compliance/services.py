@@ -120,6 +120,11 @@ def note_rule(*, person: Person, found: Found, on: date, submission: str, addres
     return once(key=submission, actor=person.key, act=act) or address
 
 
+def hand_over_notes(*, from_person: Person, to_person: Person) -> None:
+    """Make the notes of one record those of another, of the same owner."""
+    RuleNote.objects.of(from_person).update(person=to_person)
+
+
 @transaction.atomic
 def settle_note(*, public_id: str, is_accepted: bool) -> RuleNote:
     """Keep what the maintainers make of a note. Raises RuleNote.DoesNotExist for an unknown id."""

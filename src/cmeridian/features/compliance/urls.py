@@ -7,6 +7,7 @@ from django.urls import path
 from cmeridian.features.base import converters  # noqa: F401 - makes them known
 from cmeridian.features.compliance.views import (
     audit,
+    letter,
     library,
     profile,
     questions,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("credits/what-if/", what_if.what_if, name="what_if"),
     path("credits/timeline/", timeline.timeline, name="timeline"),
     path("credits/rules-seen/", rules.rules_seen, name="rules_seen"),
+    path("credits/audit-letter/", letter.letter, name="letter"),
     path("credits/<public_id:public_id>/", credits_views.one_set, name="set"),
     path("credits/<public_id:public_id>/audit/", audit.audit, name="audit"),
     path("credits/<public_id:public_id>/transcript/", transcript.transcript, name="transcript"),

@@ -1,12 +1,13 @@
-"""What runs by itself: activities set aside long ago are deleted for good."""
+"""What runs by itself: what was set aside, or staged, long ago is deleted for good."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
-from cmeridian.features.portfolio.services import clear_deleted
+from cmeridian.features.portfolio.services import clear_deleted, clear_staged
 
 
 def clear_set_aside() -> int:
-    """Delete what can no longer be brought back; running twice is harmless."""
-    return clear_deleted(on=timezone.localdate())
+    """Delete what can no longer be brought back, or was never kept; twice is harmless."""
+    today = timezone.localdate()
+    return clear_deleted(on=today) + clear_staged(on=today)

@@ -13,8 +13,10 @@ from cmeridian.domain.records.record import Clinician, Event, Training
 from cmeridian.domain.records.record import Credential as HeldCredential
 from cmeridian.exchange.record_build import build_facts
 from cmeridian.exchange.record_parts import own_sets_of
-from cmeridian.features.accounts.models import Credential, OwnSet, Person
+from cmeridian.features.accounts.models import Credential, OwnSet, Person, User
+from cmeridian.features.base.ids import is_public_id
 from cmeridian.packs.loader import load_rulebook
+from cmeridian.packs.plain_tree import find_control_character
 
 if TYPE_CHECKING:
     from cmeridian.domain.requirements.rulebook import Vocabulary
@@ -30,9 +32,14 @@ class Held:
 
 
 def find_person(key: str, *, on: date) -> Person | None:
-    """Find a person by their key, unless they have been away for longer than guests are kept."""
+    """Find a guest by their key, unless they have been away for longer than guests are kept."""
     since = on - timedelta(days=settings.GUEST_DAYS)
-    return Person.objects.filter(key=key, last_seen_on__gte=since).first()
+    return Person.objects.filter(key=key, user=None, last_seen_on__gte=since).first()
+
+
+def person_of(user: User) -> Person | None:
+    """Find the record of an account, if it has begun one."""
+    return Person.objects.filter(user=user).first()
 
 
 def clinician_of(person: Person, vocabulary: Vocabulary) -> Clinician:
@@ -61,6 +68,9 @@ def own_set_contents(person: Person) -> tuple[Mapping[str, Any], ...]:
 
 def find_own_set(person: Person, set_id: str) -> Mapping[str, Any] | None:
     """Find a set the person brought by its id, as it was entered."""
+    # PostgreSQL refuses to look for some characters.
+    if find_control_character(set_id):
+        return None
     row = OwnSet.objects.of(person).filter(set_id=set_id).first()
     return row.content if row else None
 
@@ -70,8 +80,16 @@ def find_held(person: Person, public_id: str) -> Held:
 
     Raises Credential.DoesNotExist, an ObjectDoesNotExist, for an id that is not the person's.
     """
+    if not is_public_id(public_id):
+        raise Credential.DoesNotExist
     row: Credential = Credential.objects.of(person).get(public_id=public_id)
     return Held(row.public_id, _credential(row))
+
+
+def held_under(person: Person, set_id: str) -> Held | None:
+    """Find the credential under a set, if one is held."""
+    row = Credential.objects.of(person).filter(set_id=set_id).first()
+    return Held(row.public_id, _credential(row)) if row else None
 
 
 def own_sets(person: Person, *, also: Iterable[Mapping[str, Any]] = ()) -> OwnSets:

@@ -33,7 +33,8 @@ from cmeridian.features.accounts.selectors.set_finder import (
     show_set,
 )
 from cmeridian.features.accounts.services import TooMany, add_credential, save_credential
-from cmeridian.features.base.permissions import PersonRequest, person_required
+from cmeridian.features.base.access import PROFILE
+from cmeridian.features.base.permissions import PersonRequest, part_required
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -52,7 +53,7 @@ class _Around:
     clinician: Clinician
 
 
-@person_required
+@part_required(PROFILE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 def add(request: PersonRequest) -> HttpResponse:
@@ -74,7 +75,7 @@ def add(request: PersonRequest) -> HttpResponse:
     return render(request, "accounts/credential.html", context)
 
 
-@person_required
+@part_required(PROFILE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: PersonRequest, public_id: str) -> HttpResponse:
     """Change a credential."""
@@ -88,7 +89,7 @@ def edit(request: PersonRequest, public_id: str) -> HttpResponse:
     return _show(request, around, held, form)
 
 
-@person_required
+@part_required(PROFILE)
 @require_POST
 def expiry(request: PersonRequest, public_id: str) -> HttpResponse:
     """Give the printed expiry of a credential, and nothing else."""

@@ -17,7 +17,8 @@ from cmeridian.features.accounts.forms.own_sets import SimpleSetForm, fits_simpl
 from cmeridian.features.accounts.selectors import clinician_of, find_own_set, own_sets
 from cmeridian.features.accounts.selectors.set_preview import preview_set
 from cmeridian.features.accounts.services import TooMany, enter_own_set, save_own_set
-from cmeridian.features.base.permissions import PersonRequest, person_required
+from cmeridian.features.base.access import PROFILE
+from cmeridian.features.base.permissions import PersonRequest, part_required
 from cmeridian.packs.places import find_place
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 YAML = "yaml"
 
 
-@person_required
+@part_required(PROFILE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: PersonRequest) -> HttpResponse:
     """Enter rules of one's own, and what is held under them."""
@@ -47,7 +48,7 @@ def add(request: PersonRequest) -> HttpResponse:
     return _show(request, own, simple, pasted, sent, content=None)
 
 
-@person_required
+@part_required(PROFILE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: PersonRequest, set_id: str) -> HttpResponse:
     """Change rules of one's own."""
@@ -65,7 +66,7 @@ def edit(request: PersonRequest, set_id: str) -> HttpResponse:
     return _show(request, own, simple, pasted, sent, content=content)
 
 
-@person_required
+@part_required(PROFILE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def keep(request: PersonRequest) -> HttpResponse:
     """Keep a credential on record for which no rules are known."""

@@ -13,13 +13,14 @@ from cmeridian.exchange.specialty_names import specialty_suggestions
 from cmeridian.features.accounts.forms.about import AboutForm
 from cmeridian.features.accounts.selectors import clinician_of, held_by, own_sets
 from cmeridian.features.accounts.services import save_clinician
-from cmeridian.features.base.permissions import PersonRequest, person_required
+from cmeridian.features.base.access import PROFILE
+from cmeridian.features.base.permissions import PersonRequest, part_required
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
 
-@person_required
+@part_required(PROFILE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def about(request: PersonRequest) -> HttpResponse:
     """Change who one is."""

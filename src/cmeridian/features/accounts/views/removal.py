@@ -24,7 +24,8 @@ from cmeridian.features.accounts.sessions import (
     remember_removed,
     what_was_removed,
 )
-from cmeridian.features.base.permissions import PersonRequest, person_required
+from cmeridian.features.base.access import PROFILE
+from cmeridian.features.base.permissions import PersonRequest, part_required
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from cmeridian.features.accounts.services import Removed
 
 
-@person_required
+@part_required(PROFILE)
 @require_POST
 def remove_one_credential(request: PersonRequest, public_id: str) -> HttpResponse:
     """Take a credential off the record."""
@@ -43,7 +44,7 @@ def remove_one_credential(request: PersonRequest, public_id: str) -> HttpRespons
     return _offer_undo(request, removed)
 
 
-@person_required
+@part_required(PROFILE)
 @require_POST
 def remove_set(request: PersonRequest, set_id: str) -> HttpResponse:
     """Take rules of one's own off the record, and what is held under them."""
@@ -54,7 +55,7 @@ def remove_set(request: PersonRequest, set_id: str) -> HttpResponse:
     return _offer_undo(request, removed)
 
 
-@person_required
+@part_required(PROFILE)
 @require_POST
 def undo(request: PersonRequest) -> HttpResponse:
     """Bring back what was removed last."""

@@ -17,6 +17,22 @@ from cmeridian.domain.requirements.wording.rules import with_mark
 from cmeridian.features.base.ids import new_public_id
 
 register = template.Library()
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+"""In this order: each names those that come after it, too."""
+_SYSTEMS = (
+    ("iPhone", "an iPhone"),
+    ("iPad", "an iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "a Mac"),
+    ("Linux", "Linux"),
+)
 _MONTH = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _TELLING = re.compile(rf"(\d{{1,2}} (?:{_MONTH}) \d{{4}}|\d+(?:\.\d+)?(?: of \d+(?:\.\d+)?)?%?)")
 
@@ -48,6 +64,30 @@ def telling(sentence: str) -> SafeString:
         for place, part in enumerate(parts)
     ]
     return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+@register.filter
+def code(sentence: str) -> SafeString:
+    """Set what stands between backticks as it is typed."""
+    pieces = [
+        format_html("<code>{}</code>" if place % 2 else "{}", part)
+        for place, part in enumerate(sentence.split("`"))
+    ]
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+@register.filter
+def in_fours(text: str) -> str:
+    """Write a secret in groups of four signs, so that it can be typed from a page."""
+    return " ".join(text[place : place + 4] for place in range(0, len(text), 4))
+
+
+@register.filter
+def browser(told: str) -> str:
+    """Name a browser and its system by what it tells of itself, as far as they are known."""
+    name = next((name for sign, name in _BROWSERS if sign in told), "a browser")
+    system = next((name for sign, name in _SYSTEMS if sign in told), "")
+    return f"{name} on {system}" if system else name
 
 
 @register.filter

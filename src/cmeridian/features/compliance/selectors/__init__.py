@@ -3,8 +3,11 @@
 from cmeridian.features.compliance.selectors.coverage import CoverageWarning, coverage_warnings
 from cmeridian.features.compliance.selectors.rules_seen import (
     RulesChanged,
+    changes_since,
     has_new_sets,
     rule_changes,
+    rules_last_seen,
+    rules_now,
 )
 from cmeridian.features.compliance.selectors.standing import Standing, find_standing
 
@@ -12,8 +15,11 @@ __all__ = [
     "CoverageWarning",
     "RulesChanged",
     "Standing",
+    "changes_since",
     "coverage_warnings",
     "find_standing",
     "has_new_sets",
     "rule_changes",
+    "rules_last_seen",
+    "rules_now",
 ]

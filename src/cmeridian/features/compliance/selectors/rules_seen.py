@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from cmeridian.domain.requirements.rule_changes import ChangeKind, compare_rules, rules_in_words
 from cmeridian.domain.requirements.wording.names import authority_name, title_in
+from cmeridian.exchange.answers import Answer, day
 from cmeridian.features.compliance.models import RulesSeen
 from cmeridian.features.compliance.selectors.coverage import own_set_ids
 
@@ -59,7 +60,51 @@ def rule_changes(*, standing: Standing, person: Person) -> tuple[RulesChanged, .
     seen = RulesSeen.objects.of(person).first()
     if seen is None:
         return ()
-    return tuple(_changed(seen, standing))
+    return changes_since(standing=standing, rules=seen.rules, since=seen.seen_on)
+
+
+def changes_since(
+    *, standing: Standing, rules: Mapping[str, Mapping[str, str]], since: date
+) -> tuple[RulesChanged, ...]:
+    """List what changed in the rules since a day.
+
+    rules: as they read on that day, by set and rule. A set that is not among them is left out.
+    """
+    return tuple(_changed(rules, since, standing))
+
+
+def rules_last_seen(person: Person) -> tuple[Mapping[str, Mapping[str, str]], date] | None:
+    """Give the rules as a person last saw them, and since when; None if they never did."""
+    seen = RulesSeen.objects.of(person).first()
+    return (seen.rules, seen.seen_on) if seen else None
+
+
+def rules_changes_answer(changes: Iterable[RulesChanged], *, on: date) -> Answer:
+    """Build `cmeridian/rules-changes/1`: what changed since the rules were last seen."""
+    return {
+        "schema": "cmeridian/rules-changes/1",
+        "on": day(on),
+        "sets": [
+            {
+                "set": one.set_id,
+                "authority": one.authority,
+                "since": day(one.since),
+                "as_of": one.as_of,
+                "confidence": one.confidence,
+                "rules": [
+                    {
+                        "rule": item.rule,
+                        "title": item.title,
+                        "kind": item.kind,
+                        "was": item.was,
+                        "now": item.now,
+                    }
+                    for item in one.items
+                ],
+            }
+            for one in changes
+        ],
+    }
 
 
 def rules_now(standing: Standing, *, on: date) -> dict[str, dict[str, str]]:
@@ -85,16 +130,18 @@ def _sets_held(standing: Standing) -> Iterator[RequirementSet]:
             yield standing.rulebook.sets[set_id]
 
 
-def _changed(seen: RulesSeen, standing: Standing) -> Iterator[RulesChanged]:
+def _changed(
+    rules: Mapping[str, Mapping[str, str]], since: date, standing: Standing
+) -> Iterator[RulesChanged]:
     for requirement_set in _sets_held(standing):
-        before = seen.rules.get(requirement_set.id)
+        before = rules.get(requirement_set.id)
         if before is None:
             continue
         now = rules_in_words(requirement_set, standing.vocabulary, standing.on)
         changes = compare_rules(before, now)
         if changes:
             yield RulesChanged(
-                since=seen.seen_on,
+                since=since,
                 set_id=requirement_set.id,
                 public_id=standing.kept.id_of_set(requirement_set.id),
                 authority=authority_name(requirement_set),

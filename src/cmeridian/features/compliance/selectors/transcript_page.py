@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cmeridian.domain.requirements.audit import cycles_back
 from cmeridian.domain.requirements.sentences import in_words
-from cmeridian.domain.requirements.transcript import TranscriptLine, write_transcript
+from cmeridian.domain.requirements.transcript import Transcript, TranscriptLine, write_transcript
 from cmeridian.domain.requirements.wording.activities import credit_in_words, topic_in_words
 from cmeridian.domain.requirements.wording.audits import period_words, relying_titles
 from cmeridian.domain.requirements.wording.ledgers import missing_words
@@ -134,6 +134,21 @@ def find_transcript(*, person: Person, public_id: str, on: date, back: int = 0) 
         sources=source_lines(terms.provenance.sources),
         reliance=reliance_sentence(terms, confidence=ledger.confidence, on=on),
     )
+
+
+def find_transcript_values(*, person: Person, set_id: str, on: date, back: int = 0) -> Transcript:
+    """Gather what counted for one set in one period, by the rules as they are now.
+
+    back: how many periods before the present one. Raises NotHeld, which names the sets that are
+    held, for a set or a period that is not there.
+    """
+    standing = find_standing(person=person, on=on)
+    held = [credential.set for credential in standing.kept.record.credentials]
+    periods = _periods(standing, set_id, on) if set_id in held else []
+    if not 0 <= back < len(periods):
+        raise NotHeld(f"It has {', '.join(held)}." if held else "It has none.")
+    ledger, judged_on = periods[back]
+    return write_transcript(ledger=ledger, record=standing.kept.record, on=judged_on)
 
 
 def _periods(standing: Standing, set_id: str, on: date) -> list[tuple[SetLedger, date]]:

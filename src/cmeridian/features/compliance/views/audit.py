@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cmeridian.features.base.permissions import PersonRequest, person_required
+from cmeridian.features.base.access import CREDITS
+from cmeridian.features.base.permissions import PersonRequest, part_required
 from cmeridian.features.compliance.selectors.audit_page import find_audit
 from cmeridian.features.compliance.selectors.named_credential import NotHeld
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
 
-@person_required
+@part_required(CREDITS)
 @require_safe
 def audit(request: PersonRequest, public_id: str) -> HttpResponse:
     """Show what is there and what is missing."""

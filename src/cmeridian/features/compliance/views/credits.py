@@ -9,14 +9,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cmeridian.features.base.permissions import PersonRequest, person_required
+from cmeridian.features.base.access import CREDITS
+from cmeridian.features.base.permissions import PersonRequest, part_required
 from cmeridian.features.compliance.selectors.cards import credits_page, set_page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
 
-@person_required
+@part_required(CREDITS)
 @require_safe
 def every_set(request: PersonRequest) -> HttpResponse:
     """Show every set with its rules."""
@@ -24,7 +25,7 @@ def every_set(request: PersonRequest) -> HttpResponse:
     return render(request, "compliance/credits.html", {"page": page})
 
 
-@person_required
+@part_required(CREDITS)
 @require_safe
 def one_set(request: PersonRequest, public_id: str) -> HttpResponse:
     """Show one set in full."""

@@ -9,14 +9,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cmeridian.features.accounts.sessions import what_was_removed
-from cmeridian.features.base.permissions import PersonRequest, person_required
+from cmeridian.features.base.access import PROFILE
+from cmeridian.features.base.permissions import PersonRequest, part_required
 from cmeridian.features.compliance.selectors.profile import find_profile
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
 
-@person_required
+@part_required(PROFILE)
 @require_safe
 def profile(request: PersonRequest) -> HttpResponse:
     """Show the profile."""

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cmeridian.exchange.specialty_names import specialty_suggestions
-from cmeridian.features.base.permissions import PersonRequest, person_required
+from cmeridian.features.base.access import PROFILE
+from cmeridian.features.base.permissions import PersonRequest, part_required
 from cmeridian.features.compliance.forms.questions import QuestionsForm
 from cmeridian.features.compliance.selectors import find_standing
 from cmeridian.features.compliance.selectors.questions import SPECIALTY, questions_to_ask
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 MOST_CHANGES = 8
 
 
-@person_required
+@part_required(PROFILE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions(request: PersonRequest) -> HttpResponse:
     """Answer what rules ask: all that is open, or one anew."""

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cmeridian.features.base.permissions import PersonRequest, person_required
+from cmeridian.features.base.access import CREDITS
+from cmeridian.features.base.permissions import PersonRequest, part_required, person_required
 from cmeridian.features.compliance.forms.notes import FORMS, NoteForm
 from cmeridian.features.compliance.selectors.rule_page import RulePage, rule_page
 from cmeridian.features.compliance.services import (
@@ -32,7 +33,7 @@ _DONE = {
 }
 
 
-@person_required
+@part_required(CREDITS)
 @require_safe
 def rule(request: PersonRequest, public_id: str, rule_id: str) -> HttpResponse:
     """Show one rule: number, reason and source."""

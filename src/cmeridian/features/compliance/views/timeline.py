@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cmeridian.features.base.permissions import PersonRequest, person_required
+from cmeridian.features.base.access import CREDITS
+from cmeridian.features.base.permissions import PersonRequest, part_required
 from cmeridian.features.compliance.forms.days import UntilForm
 from cmeridian.features.compliance.selectors.deadlines import find_deadlines, last_day_allowed
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
 
-@person_required
+@part_required(CREDITS)
 @require_safe
 def timeline(request: PersonRequest) -> HttpResponse:
     """Show every due date up to a day, drawn and listed; those of one set if it is named."""

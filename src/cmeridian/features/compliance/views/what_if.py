@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cmeridian.features.base.permissions import PersonRequest, person_required
+from cmeridian.features.base.access import CREDITS
+from cmeridian.features.base.permissions import PersonRequest, part_required
 from cmeridian.features.compliance.forms.what_if import PARTS, WhatIfForm
 from cmeridian.features.compliance.selectors.suppositions import Refused, find_choices, suppose
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from cmeridian.features.compliance.selectors.outcomes import Outcome
 
 
-@person_required
+@part_required(CREDITS)
 @require_safe
 def what_if(request: PersonRequest) -> HttpResponse:
     """Compare the record with a supposition, which stands in the address; nothing is saved."""

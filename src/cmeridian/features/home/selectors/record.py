@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from cmeridian.exchange.answers import Answer
+from cmeridian.exchange.entry_answers import record_answer
 from cmeridian.exchange.record_text import write_record
 from cmeridian.features.home.models import EarlierRecord
 from cmeridian.features.portfolio.selectors import read_kept
@@ -17,6 +19,12 @@ def record_text(person: Person) -> str:
     """Write a person's whole record as the text of a record file."""
     kept = read_kept(person)
     return write_record(kept.whole, custom_sets=kept.custom_sets)
+
+
+def record_as_json(person: Person) -> Answer:
+    """Write a person's whole record as JSON with the values of its file."""
+    kept = read_kept(person)
+    return record_answer(kept.whole, custom_sets=kept.custom_sets)
 
 
 def earlier_record_from(person: Person) -> datetime | None:

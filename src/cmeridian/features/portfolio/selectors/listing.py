@@ -14,6 +14,7 @@ from cmeridian.domain.requirements.evaluate import evaluate_set
 from cmeridian.domain.requirements.index import RecordIndex
 from cmeridian.domain.requirements.wording.names import authority_name, quantity
 from cmeridian.domain.requirements.wording.rules import with_mark
+from cmeridian.features.base.paging import find_page, read_page
 from cmeridian.features.portfolio.selectors.names import Choice, label_of
 from cmeridian.packs.plain_tree import find_control_character
 
@@ -115,7 +116,6 @@ class Listing:
 
 def read_filters(query: Mapping[str, str]) -> Filters:
     """Read an address; what makes no sense is passed over, and text is cut to its limit."""
-    page = query.get("page", "")
     return Filters(
         words=_safe(query.get("q", "")).strip(),
         credit_class=_safe(query.get("class", "")),
@@ -124,7 +124,7 @@ def read_filters(query: Mapping[str, str]) -> Filters:
         counts_for=_safe(query.get("counts_for", "")),
         without_evidence=query.get("evidence") == _NO_EVIDENCE,
         by_title=query.get("sort") == _BY_TITLE,
-        page=int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,
+        page=read_page(query.get("page", "")),
     )
 
 
@@ -132,10 +132,9 @@ def list_activities(kept: Kept, filters: Filters, *, on: date) -> Listing:
     """Find the activities that fit, put them in order, and cut out one page."""
     every = kept.record.activities
     found = _sorted(_fitting(kept, filters, on), by_title=filters.by_title)
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(max(filters.page, 1), pages)
-    filters = replace(filters, page=page)
-    shown = found[(page - 1) * PAGE : page * PAGE]
+    here = find_page(filters.page, found=len(found), size=PAGE)
+    filters = replace(filters, page=here.page)
+    shown = found[here.cut]
     vocabulary = kept.rulebook.vocabulary
     classes = {name: with_mark(term.label) for name, term in vocabulary.credit_classes.items()}
     topics = {name: term.label for name, term in vocabulary.topics.items()}
@@ -145,10 +144,10 @@ def list_activities(kept: Kept, filters: Filters, *, on: date) -> Listing:
         rows=tuple(_row(kept, one, classes, topics, places=places, on=on) for one in shown),
         in_all=len(every),
         found=len(found),
-        pages=pages,
+        pages=here.pages,
         answer=_answer(kept),
-        previous=filters.query(page - 1) if page > 1 else "",
-        following=filters.query(page + 1) if page < pages else "",
+        previous=filters.query(here.page - 1) if here.page > 1 else "",
+        following=filters.query(here.page + 1) if here.page < here.pages else "",
         classes=_choices((line.credit_class for a in every for line in a.credits), classes),
         topics=_choices((topic for a in every for topic in a.topics), topics),
         years=tuple(sorted({str(a.completed.year) for a in every}, reverse=True)),

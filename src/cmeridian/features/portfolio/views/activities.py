@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cmeridian.domain.kernel.problems import UserError
-from cmeridian.features.base.permissions import PersonRequest, person_required
+from cmeridian.features.base.access import ACTIVITIES
+from cmeridian.features.base.permissions import PersonRequest, part_required
 from cmeridian.features.portfolio import selectors, services
 from cmeridian.features.portfolio.selectors.listing import list_activities, read_filters
 from cmeridian.features.portfolio.views.editor import Editor
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from cmeridian.features.portfolio.selectors import Kept
 
 
-@person_required
+@part_required(ACTIVITIES)
 @require_safe
 def activities(request: PersonRequest) -> HttpResponse:
     """List what was done."""
@@ -36,7 +37,7 @@ def activities(request: PersonRequest) -> HttpResponse:
     return render(request, "portfolio/activities.html", context)
 
 
-@person_required
+@part_required(ACTIVITIES)
 @require_safe
 def topics(request: PersonRequest) -> HttpResponse:
     """Find topics for the form, while their name is typed."""
@@ -45,7 +46,7 @@ def topics(request: PersonRequest) -> HttpResponse:
     return render(request, "portfolio/parts/found_topics.html", {"form": form})
 
 
-@person_required
+@part_required(ACTIVITIES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: PersonRequest) -> HttpResponse:
     """Add an activity."""
@@ -62,7 +63,7 @@ def add(request: PersonRequest) -> HttpResponse:
     return editor.leave(form, saved)
 
 
-@person_required
+@part_required(ACTIVITIES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: PersonRequest, public_id: str) -> HttpResponse:
     """Change an activity."""
@@ -89,7 +90,7 @@ def edit(request: PersonRequest, public_id: str) -> HttpResponse:
     return editor.leave(form, saved)
 
 
-@person_required
+@part_required(ACTIVITIES)
 @require_POST
 def delete(request: PersonRequest, public_id: str) -> HttpResponse:
     """Set an activity aside."""
@@ -100,7 +101,7 @@ def delete(request: PersonRequest, public_id: str) -> HttpResponse:
     return redirect(f"{reverse('portfolio:activities')}?deleted={public_id}")
 
 
-@person_required
+@part_required(ACTIVITIES)
 @require_POST
 def restore(request: PersonRequest, public_id: str) -> HttpResponse:
     """Bring an activity back."""

@@ -1,0 +1,1 @@
+"""The front door and what concerns a record as a whole."""

@@ -1,0 +1,65 @@
+"""What changes activities: one at a time, a whole record, or a table of them."""
+
+from cmeridian.features.portfolio.services.activities import (
+    MAX_ACTIVITIES,
+    UNDO_DAYS,
+    ChangedElsewhere,
+    Saved,
+    TooManyActivities,
+    UsedForAnother,
+    add_activities,
+    add_activity,
+    bring_back_activity,
+    change_activity,
+    clear_deleted,
+    enter_activity,
+    new_activity_id,
+    replace_record,
+    save_activity,
+    set_aside_activity,
+)
+from cmeridian.features.portfolio.services.imports import (
+    NotWaiting,
+    clear_staged,
+    decide,
+    drop_import,
+    set_map,
+    stage_table,
+)
+from cmeridian.features.portfolio.services.keeping import (
+    Undone,
+    keep_import,
+    restore_import,
+    undo_import,
+)
+from cmeridian.features.portfolio.services.rows import BATCH
+
+__all__ = [
+    "BATCH",
+    "MAX_ACTIVITIES",
+    "UNDO_DAYS",
+    "ChangedElsewhere",
+    "NotWaiting",
+    "Saved",
+    "TooManyActivities",
+    "Undone",
+    "UsedForAnother",
+    "add_activities",
+    "add_activity",
+    "bring_back_activity",
+    "change_activity",
+    "clear_deleted",
+    "clear_staged",
+    "decide",
+    "drop_import",
+    "enter_activity",
+    "keep_import",
+    "new_activity_id",
+    "replace_record",
+    "restore_import",
+    "save_activity",
+    "set_aside_activity",
+    "set_map",
+    "stage_table",
+    "undo_import",
+]
