@@ -23,7 +23,8 @@ COMMAND = [
     "-c",
     "import sys; from cmeridian.cli.main import main; sys.exit(main())",
 ]
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
+_EDGE = "edge-of-a-part"
 
 
 def surroundings(home: Path, **more: str) -> dict[str, str]:
@@ -164,14 +165,28 @@ class Browser:
 
     def get(self, path: str) -> Page:
         """Ask for a page."""
-        return self._ask("GET", path, "", {})
+        return self._ask("GET", path, b"", {})
 
-    def post(self, path: str, page: Page, **fields: str) -> Page:
-        """Send a form that stood on a page."""
+    def post(
+        self, path: str, page: Page, *, file: tuple[str, str, bytes] | None = None, **fields: str
+    ) -> Page:
+        """Send a form that stood on a page. file: field, name and content of one, if any."""
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
-        assert token, page.text
-        body = urlencode({"csrfmiddlewaretoken": token[1], **fields})
-        return self._ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+        assert token, f"{page.status}, and no form: {page.text[:500]}"
+        fields = {"csrfmiddlewaretoken": token[1], **fields}
+        if file is None:
+            kind = "application/x-www-form-urlencoded"
+            return self._ask("POST", path, urlencode(fields).encode(), {"Content-Type": kind})
+        parts = [
+            f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            for name, value in fields.items()
+        ]
+        about = f'Content-Disposition: form-data; name="{file[0]}"; filename="{file[1]}"'
+        parts.append(f"{about}\r\n\r\n".encode() + file[2] + b"\r\n")
+        edge = b"--" + _EDGE.encode()
+        body = b"".join(edge + b"\r\n" + part for part in parts) + edge + b"--\r\n"
+        kind = f"multipart/form-data; boundary={_EDGE}"
+        return self._ask("POST", path, body, {"Content-Type": kind})
 
     def answers(self, path: str = "/start/") -> bool:
         """Tell whether a page comes back as it should."""
@@ -180,8 +195,8 @@ class Browser:
         except (OSError, http.client.HTTPException):
             return False
 
-    def _ask(self, method: str, path: str, body: str, headers: dict[str, str]) -> Page:
-        connection = http.client.HTTPConnection("localhost", self.port, timeout=10)
+    def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Page:
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=30)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         given = {"Accept-Encoding": "gzip", "Cookie": cookies, **headers}
         try:

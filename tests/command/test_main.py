@@ -161,4 +161,4 @@ def test_the_shell_completes_commands_and_sets(spawn: Run) -> None:
 def test_an_unknown_benchmark_is_told_the_known_ones(run: Run) -> None:
     answer = run("bench", "foo")
     assert answer.code == 2
-    assert "There is no benchmark 'foo'. Known: ledger, pages." in answer.err
+    assert "There is no benchmark 'foo'. Known: ledger, pages, durability, imports." in answer.err

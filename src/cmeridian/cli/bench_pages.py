@@ -27,7 +27,8 @@ BOUND = "/health/live"
 CLIENTS = 8
 _START = "/start/"
 _FILE = re.compile(r'(?:href|src)="(/(?:static/|manifest)[^"#]+)"')
-_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+COMMAND = [sys.executable, "-P", "-m", "cmeridian.cli.main"]
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +89,19 @@ def measure_pages(
     """
     found: list[PageMeasurement] = []
     if engine in (None, "sqlite"):
-        with _served({}) as port:
+        with served({}) as port:
             found += _measured("SQLite", 1, port, rounds, seconds)
     if engine in (None, "postgresql"):
         is_asked_for = engine is not None or database_url is not None
         with ExitStack() as stack:
-            url = stack.enter_context(_scratch_database(database_url, is_asked_for=is_asked_for))
+            url = stack.enter_context(scratch_database(database_url, is_asked_for=is_asked_for))
             if url is not None:
                 processes = os.cpu_count() or 1
                 more = {
                     "CMERIDIAN_DATABASE_URL": url,
                     "CMERIDIAN_WEB_PROCESSES": str(processes),
                 }
-                port = stack.enter_context(_served(more))
+                port = stack.enter_context(served(more))
                 found += _measured("PostgreSQL", processes, port, rounds, seconds)
     return found
 
@@ -108,7 +109,7 @@ def measure_pages(
 def _measured(
     engine: str, processes: int, port: int, rounds: int, seconds: float
 ) -> Iterator[PageMeasurement]:
-    cookie = _walk_in(port)
+    cookie = walk_in(port)
     bound = request(port, BOUND)
     for name, path in PAGES:
         page = request(port, path, cookie=cookie)
@@ -157,56 +158,72 @@ def _cold_visit(port: int, page: bytes, cookie: str) -> list[Answer]:
 
 def _good(answer: Answer) -> Answer:
     if answer.status != 200:
-        raise _cannot(f"a page answered with {answer.status}.")
+        raise cannot(f"a page answered with {answer.status}.")
     return answer
 
 
-def _walk_in(port: int) -> str:
-    """Begin as a sample clinician, and return the cookies."""
+def walk_in(port: int, **choice: str) -> str:
+    """Begin as a sample clinician, or as the start page's form is filled in; return the cookies."""
     with Wire(port) as wire:
         start = _good(wire.ask(request(port, _START)))
-        token = _TOKEN.search(start.text)
+        token = TOKEN.search(start.text)
         if token is None:
-            raise _cannot("the start page holds no form.")
-        form = urlencode({"csrfmiddlewaretoken": token[1], "sample": SAMPLE}).encode()
+            raise cannot("the start page holds no form.")
+        chosen = choice or {"sample": SAMPLE}
+        form = urlencode({"csrfmiddlewaretoken": token[1], **chosen}).encode()
         cookies = dict(start.cookies)
-        answer = wire.ask(request(port, _START, cookie=_joined(cookies), form=form))
+        answer = wire.ask(request(port, _START, cookie=joined(cookies), form=form))
         if answer.status not in (302, 303):
-            raise _cannot(f"walking in answered with {answer.status}.")
+            raise cannot(f"walking in answered with {answer.status}.")
         cookies.update(answer.cookies)
-    return _joined(cookies)
+    return joined(cookies)
 
 
-def _joined(cookies: dict[str, str]) -> str:
+def joined(cookies: dict[str, str]) -> str:
+    """Write cookies as a browser sends them."""
     return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
 @contextmanager
-def _served(more: dict[str, str]) -> Iterator[int]:
+def served(more: dict[str, str]) -> Iterator[int]:
     """Start a server of its own on an empty database, and tell its port."""
-    kept = {n: value for n, value in os.environ.items() if not n.startswith("CMERIDIAN_")}
-    environment = {**kept, **more}
-    with tempfile.TemporaryDirectory(prefix="cmeridian-bench-") as folder:
-        arguments = ["serve", "--port", "0", "--data", folder]
-        process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-P", "-m", "cmeridian.cli.main", *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=environment,
-        )
-        with process:
-            try:
-                port = urlsplit((process.stdout.readline() if process.stdout else "").strip()).port
-                if port is None:
-                    raise _cannot("the server did not start; the lines above say why.")
-                yield port
-            finally:
-                process.terminate()
+    with (
+        tempfile.TemporaryDirectory(prefix="cmeridian-bench-") as folder,
+        served_from(folder, more) as port,
+    ):
+        yield port
 
 
 @contextmanager
-def _scratch_database(url: str | None, *, is_asked_for: bool) -> Iterator[str | None]:
+def served_from(folder: str, more: dict[str, str]) -> Iterator[int]:
+    """Start a server on a folder, and tell its port. Raises BadInput if it does not start."""
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [*COMMAND, "serve", "--port", "0", "--data", folder],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=surroundings(more),
+    )
+    with process:
+        try:
+            port = urlsplit((process.stdout.readline() if process.stdout else "").strip()).port
+            if port is None:
+                raise cannot("the server did not start; the lines above say why.")
+            yield port
+        finally:
+            process.terminate()
+
+
+def surroundings(more: dict[str, str]) -> dict[str, str]:
+    """Build an environment in which nothing is set but what is given."""
+    kept = {n: value for n, value in os.environ.items() if not n.startswith("CMERIDIAN_")}
+    return {**kept, **more}
+
+
+@contextmanager
+def scratch_database(
+    url: str | None, *, is_asked_for: bool, suffix: str = ""
+) -> Iterator[str | None]:
     """Make a database and drop it again; nothing where no server answers and none is asked for."""
     server = url or f"postgresql://{quote(getpass.getuser())}@127.0.0.1:5432/postgres"
     try:
@@ -214,17 +231,17 @@ def _scratch_database(url: str | None, *, is_asked_for: bool) -> Iterator[str | 
         from psycopg import sql
     except ImportError:
         if is_asked_for:
-            raise _cannot("PostgreSQL needs 'cmeridian[postgres]' installed.") from None
+            raise cannot("PostgreSQL needs 'cmeridian[postgres]' installed.") from None
         yield None
         return
     try:
         connection = psycopg.connect(server, autocommit=True, connect_timeout=5)
     except psycopg.Error as error:
         if is_asked_for:
-            raise _cannot(f"PostgreSQL does not answer: {str(error).splitlines()[0]}.") from None
+            raise cannot(f"PostgreSQL does not answer: {str(error).splitlines()[0]}.") from None
         yield None
         return
-    name = f"cmeridian_bench_{date.today():%Y%m%d}_{os.getpid()}"
+    name = f"cmeridian_bench_{date.today():%Y%m%d}_{os.getpid()}{suffix}"
     with connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
@@ -234,5 +251,6 @@ def _scratch_database(url: str | None, *, is_asked_for: bool) -> Iterator[str | 
             connection.execute(drop)
 
 
-def _cannot(what: str) -> BadInput:
-    return BadInput("bench pages", [Problem(0, "", what)])
+def cannot(what: str) -> BadInput:
+    """Build the error for what cannot be measured."""
+    return BadInput("bench", [Problem(0, "", what)])

@@ -91,7 +91,7 @@ def command(
 ) -> None:
     """Say what is owed, by when and why, from a record file in YAML or JSON.
 
-    RECORD is a file, or - for standard input.
+    RECORD is a file, an archive that the pages gave, or - for standard input.
     """
     if sum(option is not None for option in (what_if, until, audit)) > 1:
         raise click.UsageError("Choose one of --what-if, --until and --audit.")

@@ -8,6 +8,10 @@ EPILOG = """\b
 Examples:
   cmeridian manage check --deploy     is this fit to be reached by others
   cmeridian manage migrate            bring the database up to this version
+  cmeridian manage backup FILE        take a backup, while it serves
+  cmeridian manage restore FILE       put one back, into an empty place
+  cmeridian manage mail               mail that waits, or was given up
+  cmeridian manage jobs               jobs that failed
   cmeridian manage help               every command
   cmeridian manage migrate --help     what one of them takes
 """

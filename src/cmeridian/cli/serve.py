@@ -87,7 +87,7 @@ def run_server(
     place = host or DEFAULT_HOST
     _refuse_unknown_host(place)
     chosen = _free_port(place, DEFAULT_PORT if port is None else port, may_move=may_move)
-    _prepare_environment(workers=workers, verbose=verbose)
+    _prepare_environment(port=chosen, workers=workers, verbose=verbose)
     warn("cmeridian", [Problem(0, "", words, "") for words in _prepare()])
     children = _children(place, chosen)
     asked = "127.0.0.1" if place in ("0.0.0.0", "localhost") else place  # noqa: S104 - compared
@@ -99,6 +99,8 @@ def run_server(
 
 def run_django(arguments: list[str]) -> int:
     """Run one of Django's own commands with our settings, and return its exit code."""
+    # What is made in the data folder is its owner's alone, as when it is served.
+    os.umask(0o077)
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     from django.core.management import ManagementUtility
 
@@ -152,10 +154,16 @@ def _bound_port(host: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def _prepare_environment(*, workers: int | None, verbose: bool) -> None:
+def _prepare_environment(*, port: int, workers: int | None, verbose: bool) -> None:
     """Say to this process and its children what the command line says."""
+    from cmeridian.web import environment
+
     os.umask(0o077)
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    if not environment.yes_no("HTTPS"):
+        # With https a proxy stands before us, whose port is not ours.
+        named = environment.hosts()[len(environment.LOOPBACK) :]
+        os.environ.setdefault("CMERIDIAN_ADDRESS", f"http://{[*named, 'localhost'][0]}:{port}")
     if verbose:
         os.environ["CMERIDIAN_LOG_LEVEL"] = "INFO"
     if workers is not None:

@@ -16,6 +16,7 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _COOKIE = re.compile(r"^set-cookie: *([^=\r\n]+)=([^;\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _PACKED = re.compile(r"^content-encoding: *gzip", re.IGNORECASE | re.MULTILINE)
 _CHUNK = 65536
+_TYPED = "application/x-www-form-urlencoded"
 _PATIENCE_S = 30.0
 
 
@@ -47,8 +48,13 @@ class Answer:
         return dict(_COOKIE.findall(self.head))
 
 
-def request(port: int, path: str, *, cookie: str = "", form: bytes | None = None) -> bytes:
-    """Write a request; with a form it is sent, without one the page is asked for."""
+def request(
+    port: int, path: str, *, cookie: str = "", form: bytes | None = None, kind: str = _TYPED
+) -> bytes:
+    """Write a request; with a form it is sent, without one the page is asked for.
+
+    kind: the type of the form's content.
+    """
     lines = [
         f"{'GET' if form is None else 'POST'} {path} HTTP/1.1",
         f"Host: localhost:{port}",
@@ -58,17 +64,17 @@ def request(port: int, path: str, *, cookie: str = "", form: bytes | None = None
         lines.append(f"Cookie: {cookie}")
     if form is not None:
         lines += [
-            "Content-Type: application/x-www-form-urlencoded",
+            f"Content-Type: {kind}",
             f"Content-Length: {len(form)}",
         ]
     return "\r\n".join([*lines, "", ""]).encode() + (form or b"")
 
 
 class Wire:
-    """One connection that is kept open."""
+    """One connection that is kept open. patience_s: how long an answer may take, in seconds."""
 
-    def __init__(self, port: int) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE_S)
+    def __init__(self, port: int, *, patience_s: float = _PATIENCE_S) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=patience_s)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._read = bytearray()
 

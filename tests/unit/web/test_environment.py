@@ -156,3 +156,105 @@ def test_a_folder_that_cannot_be_is_refused(tmp_path: Path) -> None:
 )
 def test_which_versions_of_sqlite_are_sound(version: tuple[int, int, int], sound: bool) -> None:
     assert is_sound(version) is sound
+
+
+HOSTS = [*environment.LOOPBACK, "cme.example.org", "other.example.org"]
+
+
+@pytest.mark.parametrize(
+    ("given", "hosts", "https", "expected"),
+    [
+        ("", list(environment.LOOPBACK), False, "http://localhost:8000"),
+        ("", HOSTS, True, "https://cme.example.org"),
+        ("", HOSTS, False, "http://cme.example.org:8000"),
+        ("https://other.example.org/", HOSTS, True, "https://other.example.org"),
+        ("https://cme.example.org:8443", HOSTS, True, "https://cme.example.org:8443"),
+        ("http://[::1]:9", HOSTS, False, "http://[::1]:9"),
+    ],
+)
+def test_the_address_of_the_pages_is_given_or_made_of_the_first_name(
+    given: str, hosts: list[str], https: bool, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMERIDIAN_ADDRESS", given)
+    assert environment.address(hosts=hosts, https=https) == expected
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "cme.example.org",
+        "ftp://cme.example.org",
+        "https://cme.example.org/pages",
+        "https://cme.example.org?x=1",
+        "https://ann:secret@cme.example.org",
+        "https://evil.example",
+        "https://cme.example.org:port",
+        "https://[",
+        "https://",
+    ],
+)
+def test_an_address_that_is_none_or_of_no_host_of_ours_is_refused(
+    given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMERIDIAN_ADDRESS", given)
+    with pytest.raises(BadInput, match="CMERIDIAN_ADDRESS"):
+        environment.address(hosts=HOSTS, https=True)
+
+
+def mail_by(
+    monkeypatch: pytest.MonkeyPatch, url: str, sender: str = "CME <cme@example.org>"
+) -> dict:
+    monkeypatch.setenv("CMERIDIAN_MAIL_URL", url)
+    monkeypatch.setenv("CMERIDIAN_MAIL_FROM", sender)
+    return environment.mail()
+
+
+def test_without_a_server_mail_goes_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert mail_by(monkeypatch, "")["EMAIL_BACKEND"].endswith("console.EmailBackend")
+    assert mail_by(monkeypatch, "", "")["DEFAULT_FROM_EMAIL"] == "CMEridian <cmeridian@localhost>"
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "is_tls", "starts_tls"),
+    [
+        ("smtp://mail.example.org", 587, False, True),
+        ("smtp://mail.example.org:2525", 2525, False, True),
+        ("smtps://mail.example.org", 465, True, False),
+        ("smtp://localhost", 25, False, False),
+        ("smtp://[::1]:2525", 2525, False, False),
+    ],
+)
+def test_mail_leaves_this_machine_encrypted_only(
+    url: str, port: int, is_tls: bool, starts_tls: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = mail_by(monkeypatch, url)
+    assert found["EMAIL_PORT"] == port
+    assert (found["EMAIL_USE_SSL"], found["EMAIL_USE_TLS"]) == (is_tls, starts_tls)
+    assert found["EMAIL_TIMEOUT"] == environment.MAIL_TIMEOUT_S
+
+
+def test_user_and_password_of_a_mail_server_may_hold_any_sign(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = mail_by(monkeypatch, "smtp://ann%40example.org:p%2F%3A%40ss@mail.example.org")
+    assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("ann@example.org", "p/:@ss")
+
+
+@pytest.mark.parametrize(
+    ("url", "sender", "name"),
+    [
+        ("http://mail.example.org", "CME <cme@example.org>", "MAIL_URL"),
+        ("mail.example.org", "CME <cme@example.org>", "MAIL_URL"),
+        ("smtp://", "CME <cme@example.org>", "MAIL_URL"),
+        ("smtp://mail.example.org:port", "CME <cme@example.org>", "MAIL_URL"),
+        ("smtp://mail.example.org:99999", "CME <cme@example.org>", "MAIL_URL"),
+        ("smtp://mail.example.org", "", "MAIL_FROM"),
+        ("smtp://mail.example.org", "CME", "MAIL_FROM"),
+        ("smtp://mail.example.org", "cme@example.org\nBcc: all@example.org", "MAIL_FROM"),
+    ],
+)
+def test_a_mail_server_or_sender_that_cannot_be_used_is_refused(
+    url: str, sender: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(BadInput, match=f"CMERIDIAN_{name}"):
+        mail_by(monkeypatch, url, sender)
