@@ -86,8 +86,12 @@ def test_a_reader_that_goes_away_is_no_fault(args: tuple[str, ...]) -> None:
         assert process.wait(timeout=60) == 0
 
 
+# A shell that runs the tests in the background has its children pass interrupts over.
+HEED_INTERRUPTS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+
+
 def test_an_interrupt_is_quiet() -> None:
-    command = [sys.executable, "-c", RUN, "credits", "-"]
+    command = [sys.executable, "-c", HEED_INTERRUPTS + RUN, "credits", "-"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
         # Reading standard input is where a person waits, and thinks better of it.
